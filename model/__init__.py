@@ -1,0 +1,1 @@
+"""The network: numpy, and Pillow in the one file that reads pictures."""

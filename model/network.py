@@ -1,0 +1,179 @@
+"""A network is a list of layers: what comes out of one goes into the next.
+
+    network = perceptron([128, 64])
+    network.initialize(np.random.default_rng(0))
+    network.forward(images)                     # (N, 28, 28) -> (N, 10)
+
+It reads batches of MNIST-like pictures: 28x28, ink 1, paper 0, and answers ten numbers a
+picture. How one is trained is in `training/`, how it is kept on disk in `storage.py`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from model.layers import LAYERS, Array, Dense, Flatten, Layer, ReLU, Sigmoid, Softmax
+
+IMAGE_SHAPE = (28, 28)
+CLASSES = 10
+
+ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "sigmoid": Sigmoid}
+OUTPUTS: dict[str, type[Layer]] = {"softmax": Softmax, "sigmoid": Sigmoid}
+
+
+class Network:
+    """Layers in a row, from a picture to ten numbers.
+
+    Raises
+    ------
+    ValueError
+        If the layers do not fit each other, or do not lead from (28, 28) to (10,).
+    """
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self.layers = list(layers)
+        shape: tuple[int, ...] = IMAGE_SHAPE
+        for layer in self.layers:
+            shape = layer.output_shape(shape)
+        if shape != (CLASSES,):
+            raise ValueError(f"the network ends in shape {shape}, not in ({CLASSES},)")
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        """What the last layer answers.
+
+        Parameters
+        ----------
+        x
+            (N, 28, 28) floats in [0, 1], ink 1; the dtype of the parameters.
+        training
+            Keep what `backward` needs. Without it the network is not changed in any way.
+
+        Returns
+        -------
+        (N, 10): probabilities after a softmax, activations in (0, 1) after a sigmoid.
+        """
+        for layer in self.layers:
+            x = layer.forward(x, training)
+        return x
+
+    def backward(self, dy: Array) -> Array:
+        """From dL/dy (N, 10), after `forward(x, training=True)`, to every gradient, last first.
+
+        Returns dL/dx (N, 28, 28): how the loss changes with each pixel.
+        """
+        for layer in reversed(self.layers):
+            dy = layer.backward(dy)
+        return dy
+
+    def learn(self, dy: Array) -> None:
+        """`backward` for training: as far as the first parameters and not on to the pixels."""
+        first = next(place for place, layer in enumerate(self.layers) if layer.parameters)
+        for layer in reversed(self.layers[first + 1 :]):
+            dy = layer.backward(dy)
+        self.layers[first].learn(dy)
+
+    def activations(self, x: Array) -> list[Array]:
+        """Every layer's output for (N, 28, 28), in order; the last is `forward`'s answer."""
+        outputs = []
+        for layer in self.layers:
+            x = layer.forward(x)
+            outputs.append(x)
+        return outputs
+
+    def predict(self, x: Array) -> Array:
+        """Class probabilities (N, 10), each row summing to 1, for (N, 28, 28) in [0, 1].
+
+        A network that ends in sigmoids answers ten independent activations; here they are
+        divided by their sum, which keeps their order.
+        """
+        y = self.forward(x)
+        return y / y.sum(axis=1, keepdims=True)
+
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """Every parameter by name, `<layer's place>.<name>`: the arrays themselves, no copies."""
+        return {
+            f"{place}.{name}": values
+            for place, layer in enumerate(self.layers)
+            for name, values in layer.parameters.items()
+        }
+
+    @property
+    def gradients(self) -> dict[str, Array]:
+        """Every parameter's gradient after `backward`, under the parameter's name."""
+        return {
+            f"{place}.{name}": values
+            for place, layer in enumerate(self.layers)
+            for name, values in layer.gradients.items()
+        }
+
+    @property
+    def size(self) -> int:
+        """How many numbers training can change."""
+        return sum(values.size for values in self.parameters.values())
+
+    def initialize(self, rng: np.random.Generator) -> None:
+        """Random weights, zero biases.
+
+        A weighted sum of n inputs has n times the variance of one; weights of variance 1/n
+        undo that, so that signals neither fade nor explode from layer to layer (LeCun et al.,
+        "Efficient BackProp", 1998). A ReLU silences half of its inputs, so before one the
+        variance is 2/n (He et al., "Delving Deep into Rectifiers", ICCV 2015).
+        """
+        followers: list[Layer | None] = [*self.layers[1:], None]
+        for layer, follower in zip(self.layers, followers, strict=True):
+            if isinstance(layer, Dense):
+                variance = (2 if isinstance(follower, ReLU) else 1) / layer.inputs
+                weight = layer.parameters["weight"]
+                weight[...] = rng.normal(0, np.sqrt(variance), weight.shape)
+                layer.parameters["bias"][...] = 0
+
+    def astype(self, dtype: type[np.floating[Any]]) -> "Network":
+        """The same network computing in another dtype: float64 for gradient checks."""
+        other = Network.from_architecture(self.architecture())
+        for mine, theirs in zip(self.layers, other.layers, strict=True):
+            theirs.parameters = {name: p.astype(dtype) for name, p in mine.parameters.items()}
+        return other
+
+    def architecture(self) -> list[dict[str, Any]]:
+        """The layers as plain data: `[{"layer": "Dense", "inputs": 784, "outputs": 128}, ...]`."""
+        return [{"layer": type(layer).__name__, **layer.arguments()} for layer in self.layers]
+
+    @classmethod
+    def from_architecture(cls, architecture: list[dict[str, Any]]) -> "Network":
+        """The network that `architecture()` described, its parameters all zero.
+
+        Raises ValueError if it names an unknown layer or its layers do not fit each other.
+        """
+        layers = []
+        for entry in architecture:
+            kind, arguments = entry["layer"], {k: v for k, v in entry.items() if k != "layer"}
+            if kind not in LAYERS:
+                raise ValueError(f"there is no layer {kind!r}; there are {', '.join(LAYERS)}")
+            layers.append(LAYERS[kind](**arguments))
+        return cls(layers)
+
+    def __repr__(self) -> str:
+        return f"Network({', '.join(map(repr, self.layers))})"
+
+
+def perceptron(hidden: list[int], activation: str = "relu", output: str = "softmax") -> Network:
+    """A multi-layer perceptron: 784 pixels, hidden layers of so many neurons, 10 outputs.
+
+    Parameters
+    ----------
+    hidden
+        Neurons of each hidden layer, each at least 1; an empty list makes a linear classifier.
+    activation
+        What follows each hidden layer: "relu" or "sigmoid".
+    output
+        What follows the last: "softmax" (ten probabilities) or "sigmoid".
+    """
+    layers: list[Layer] = [Flatten()]
+    inputs = IMAGE_SHAPE[0] * IMAGE_SHAPE[1]
+    for neurons in hidden:
+        layers += [Dense(inputs, neurons), ACTIVATIONS[activation]()]
+        inputs = neurons
+    layers += [Dense(inputs, CLASSES), OUTPUTS[output]()]
+    return Network(layers)

@@ -1,0 +1,205 @@
+"""Any picture of a digit -> the 28x28 that the network reads.
+
+The network learned from MNIST, and reads best what went the way MNIST's digits went (LeCun et
+al., "Gradient-based learning applied to document recognition", 1998, section III-A): cut out,
+scaled to fit 20x20 pixels with antialiasing, and placed in 28x28 by the centre of mass. So a
+digit reads the same wherever on the sheet it stands and however large it was drawn. The steps,
+in order:
+
+    decode      bytes -> picture
+    grey        picture -> (height, width), 0 black to 1 white; transparency lies on paper
+    find_ink    -> (height, width), 0 paper to 1 ink, whichever of them was the darker
+    crop        -> the rectangle that holds ink
+    place       -> 28x28, the longest side 20, the centre of mass in the middle
+"""
+
+import io
+import math
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from model.layers import Array
+from model.network import IMAGE_SHAPE
+
+# Pillow would only warn of a picture of too many pixels; `decode` refuses it.
+Image.MAX_IMAGE_PIXELS = None
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+# A phone's camera takes 12 megapixels; decoding 16 takes about 64 MB and half a second.
+MAX_PIXELS = 16_000_000
+
+# A picture larger than this on its longer side is shrunk first: a digit that fills a twentieth
+# of it is then still as large as the 20 pixels that are kept of it.
+WORKING_SIDE = 800
+
+# The least difference between ink and paper, of the way from black to white. Below it are JPEG
+# noise and a scanner's paper; pencil on paper is above 0.2.
+LEAST_CONTRAST = 0.1
+
+# What is ink enough to count for the digit's extent, of the strongest ink.
+INK_EDGE = 0.25
+
+# MNIST's digits fit this square inside the 28x28.
+DIGIT_SIDE = 20
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read as a digit; the message says why, for a person."""
+
+
+class UnknownFormat(PictureError):
+    """Not a picture, or not of a type in FORMATS."""
+
+
+class DamagedPicture(PictureError):
+    """A picture that breaks off or contradicts itself."""
+
+
+class PictureTooLarge(PictureError):
+    """More than MAX_PIXELS."""
+
+
+class BlankPicture(PictureError):
+    """Nothing is drawn on it."""
+
+
+def normalise(picture: Image.Image) -> Array:
+    """The 28x28 that the network reads.
+
+    Parameters
+    ----------
+    picture
+        Of any size and mode, as `decode` returns it.
+
+    Returns
+    -------
+    (28, 28) float32 in [0, 1], ink 1: the longest side of the digit 20, its centre of mass in
+    the middle.
+
+    Raises
+    ------
+    BlankPicture
+        If nothing stands out from the paper.
+    """
+    return place(crop(find_ink(grey(picture))))
+
+
+def decode(data: bytes) -> Image.Image:
+    """The picture in `data`: the bytes of a PNG, JPEG, WebP, GIF or BMP file.
+
+    Raises
+    ------
+    UnknownFormat
+        If it is none of these.
+    PictureTooLarge
+        If it says that it has more than MAX_PIXELS; then nothing is decoded.
+    DamagedPicture
+        If it breaks off or contradicts itself.
+    """
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        pixels = picture.width * picture.height
+        if pixels <= MAX_PIXELS:
+            picture.load()
+    except UnidentifiedImageError as error:
+        raise UnknownFormat(
+            f"This is not a picture that can be read here: send one of {', '.join(FORMATS)}."
+        ) from error
+    except Exception as error:  # Pillow's readers raise whatever their parser stumbled on.
+        raise DamagedPicture(
+            f"The picture is damaged or cut short ({error}): save or send it again."
+        ) from error
+    if pixels > MAX_PIXELS:
+        raise PictureTooLarge(
+            f"The picture has {picture.width} x {picture.height} = {pixels / 1e6:.1f} million "
+            f"pixels; at most {MAX_PIXELS // 1_000_000} million are read: make it smaller."
+        )
+    return picture
+
+
+def grey(picture: Image.Image) -> Array:
+    """(height, width) float32, 0 black to 1 white; what is transparent shows the paper.
+
+    Nobody says what paper transparent ink lies on: black if the ink is light, else white.
+    A longer side over WORKING_SIDE is reduced to at most that, by averaging.
+    """
+    if picture.mode.startswith("I"):  # 16 bits; Pillow's own conversion to 8 cuts them off.
+        picture = Image.fromarray((np.asarray(picture) // 256).astype(np.uint8))
+    with_alpha = picture.has_transparency_data
+    picture = picture.convert("RGBA").convert("LA") if with_alpha else picture.convert("L")
+    if (factor := -(-max(picture.size) // WORKING_SIDE)) > 1:
+        picture = picture.reduce(factor)
+
+    light = np.asarray(picture, np.float32) / 255
+    if not with_alpha:
+        return light
+    light, alpha = light[..., 0], light[..., 1]
+    if alpha.min() == 1:
+        return light
+    ink_is_light = (light * alpha).sum() > 0.5 * alpha.sum()
+    paper = 0.0 if ink_is_light else 1.0
+    return light * alpha + paper * (1 - alpha)
+
+
+def find_ink(light: Array) -> Array:
+    """(height, width) from 0, paper, to 1, the strongest ink; from lightness 0..1.
+
+    The border of a picture is mostly paper, so its median is the paper's lightness, and ink is
+    what differs from it: on the darker or the lighter side, whichever goes further.
+
+    Raises
+    ------
+    BlankPicture
+        If nothing differs by LEAST_CONTRAST.
+    """
+    border = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
+    paper = np.median(border)
+    darkest, lightest = paper - light.min(), light.max() - paper
+    contrast = max(darkest, lightest)
+    if contrast < LEAST_CONTRAST:
+        raise BlankPicture("Nothing is drawn on the picture: it is all of one shade.")
+    difference = paper - light if darkest >= lightest else light - paper
+    return np.clip(difference / contrast, 0, 1)
+
+
+def crop(ink: Array) -> Array:
+    """The smallest rectangle of `ink` that holds all of it above INK_EDGE."""
+    rows = np.flatnonzero((ink > INK_EDGE).any(axis=1))
+    columns = np.flatnonzero((ink > INK_EDGE).any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def place(ink: Array) -> Array:
+    """(28, 28): the longer side of `ink` scaled to DIGIT_SIDE, its centre of mass in the middle.
+
+    Done in one step, by looking at `ink` through a window of 28x28 fields around its centre of
+    mass: each field becomes a pixel, the average of what it covers and, with less weight, of
+    what lies around. So nothing is rounded to whole pixels, and moving or enlarging a drawing
+    a little changes the outcome only a little. Thin strokes grow paler by the averaging, not
+    broken; at the end the strongest ink is brought back to 1.
+    """
+    field = max(ink.shape) / DIGIT_SIDE  # in pixels of `ink`
+    window = [side * field for side in IMAGE_SHAPE]
+    mass = ink.sum()
+    start = []
+    for axis, length in enumerate(ink.shape):
+        # A pixel's middle lies half a pixel after where it begins.
+        middle = (ink.sum(axis=1 - axis) @ (np.arange(length) + 0.5)) / mass
+        # However lopsided, no part of the digit is left outside.
+        start.append(min(max(middle - window[axis] / 2, length - window[axis]), 0))
+
+    # Pillow wants the window inside the picture: add paper on every side.
+    before = [math.ceil(-s) for s in start]
+    after = [math.ceil(s + w - n) for s, w, n in zip(start, window, ink.shape, strict=True)]
+    padded = np.pad(ink, list(zip(before, after, strict=True)))
+    top, left = (s + b for s, b in zip(start, before, strict=True))
+    image = np.asarray(
+        Image.fromarray(padded).resize(
+            IMAGE_SHAPE[::-1],
+            Image.Resampling.BILINEAR,
+            box=(left, top, left + window[1], top + window[0]),
+        )
+    )
+    return image / image.max()

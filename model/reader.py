@@ -1,0 +1,90 @@
+"""From a picture to a reading: what `backend/` and the command line call.
+
+readers = load_readers()
+readers["mlp-128-64"].read_picture(Path("seven.png").read_bytes()).digit
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.layers import Array
+from model.network import IMAGE_SHAPE
+from model.picture import BlankPicture, decode, normalise
+from model.shipped import Shipped, load_shipped
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a network makes of one picture.
+
+    Attributes
+    ----------
+    digit
+        The most probable digit, 0..9.
+    confidence
+        Its probability, 0..1.
+    probabilities
+        (10,) float32, of the digits 0 to 9; they sum to 1.
+    image
+        (28, 28) float32 in [0, 1], ink 1: what the network was shown.
+    """
+
+    digit: int
+    confidence: float
+    probabilities: Array
+    image: Array
+
+
+class Reader:
+    """A network that reads pictures."""
+
+    def __init__(self, shipped: Shipped) -> None:
+        self.name = shipped.name
+        self.card: dict[str, Any] = shipped.card
+        self.network = shipped.network
+
+    def read_picture(self, data: bytes) -> Reading:
+        """Read the digit on a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.
+
+        Raises
+        ------
+        PictureError
+            If the picture cannot be read or nothing is drawn on it.
+        """
+        return self._read(normalise(decode(data)))
+
+    def read_image(self, image: Array) -> Reading:
+        """Read an `image` of (28, 28) as it is: floats in [0, 1], ink 1, MNIST's form.
+
+        Raises
+        ------
+        ValueError
+            If it has another shape or holds anything outside of [0, 1].
+        BlankPicture
+            If it holds no ink at all.
+        """
+        if image.shape != IMAGE_SHAPE:
+            raise ValueError(f"the image is {image.shape}, not {IMAGE_SHAPE}")
+        if not ((image >= 0) & (image <= 1)).all():
+            raise ValueError("the image holds values outside of 0..1")
+        if not image.any():
+            raise BlankPicture("Nothing is drawn: every pixel is 0.")
+        return self._read(image.astype(np.float32))
+
+    def _read(self, image: Array) -> Reading:
+        probabilities = self.network.predict(image[np.newaxis])[0]
+        digit = int(probabilities.argmax())
+        return Reading(digit, float(probabilities[digit]), probabilities, image)
+
+
+def load_readers() -> dict[str, Reader]:
+    """A reader for every shipped network, by name; the first is the default.
+
+    Raises
+    ------
+    WeightsError
+        If a weights file or its card is missing or damaged.
+    """
+    return {name: Reader(shipped) for name, shipped in load_shipped().items()}

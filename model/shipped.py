@@ -1,0 +1,67 @@
+"""The networks that come with the project: `weights/NAME.npz`, beside each its card.
+
+A card (`NAME.json`) says what the network is, on which data and how it was trained, how well
+it reads, and the SHA-256 of its weights; `training.publish` writes both.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from model.network import Network
+from model.storage import WeightsError, load_network
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A network with its name and its card."""
+
+    name: str
+    network: Network
+    card: dict[str, Any]
+
+
+def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
+    """Every network in `folder` by name, in the cards' `order`; the first is the default.
+
+    Raises
+    ------
+    WeightsError
+        If there is none, or one is damaged, has no card or is not the one its card is of.
+    """
+    shipped = [load_one(path) for path in folder.glob("*.npz")]
+    if not shipped:
+        raise WeightsError(
+            f"There are no weights in {folder}: restore them from the repository, "
+            "or train with 'python -m training.publish NAME'."
+        )
+    shipped.sort(key=lambda one: (one.card["order"], one.name))
+    return {one.name: one for one in shipped}
+
+
+def load_one(path: Path) -> Shipped:
+    """The network in the weights file `path`, held against the card beside it."""
+    card_path = path.with_suffix(".json")
+    try:
+        card = json.loads(card_path.read_text(encoding="utf-8"))
+        expected, _ = card["sha256"], card["order"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(
+            f"The card {card_path} is missing or damaged ({error}): restore it from the "
+            "repository, or publish the network again."
+        ) from error
+    if sha256(path) != expected:
+        raise WeightsError(
+            f"{path} is not the file that its card describes (its SHA-256 differs): restore "
+            "both from the repository, or publish the network again."
+        )
+    return Shipped(path.stem, load_network(path), card)
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

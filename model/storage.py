@@ -1,0 +1,93 @@
+"""Networks on disk: one `.npz` file holds the architecture and every parameter.
+
+A weights file may come from anywhere, so it is read without pickle (which could run code) and
+checked against what it says it is: a file that is damaged, of another shape or holds numbers
+that are none is refused with a sentence, never half-loaded.
+"""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from model.network import Network
+
+ARCHITECTURE = "architecture"
+
+
+class WeightsError(ValueError):
+    """A weights file that cannot be used; the message says which, why and what to do."""
+
+
+def save_network(network: Network, path: Path) -> None:
+    """Write `network` to `path` (`.npz`), whole or not at all. The same network gives the same
+    bytes. Raises OSError if it cannot be written; what was at `path` before is then still there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(
+                file,
+                allow_pickle=False,
+                **{ARCHITECTURE: np.array(json.dumps(network.architecture()))},
+                **network.parameters,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def load_network(path: Path) -> Network:
+    """The network that `save_network` wrote to `path`.
+
+    Raises
+    ------
+    WeightsError
+        If the file is missing, damaged, or does not hold what its architecture needs.
+    """
+    arrays = _read_arrays(path)
+    if ARCHITECTURE not in arrays:
+        raise WeightsError(f"{path} holds arrays but no network: it has no '{ARCHITECTURE}'.")
+    try:
+        network = Network.from_architecture(json.loads(str(arrays.pop(ARCHITECTURE))))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise WeightsError(f"{path} describes no network that can be built: {error}.") from error
+
+    parameters = network.parameters
+    if missing := sorted(parameters.keys() - arrays.keys()):
+        raise WeightsError(f"{path} lacks the parameters {', '.join(missing)}.")
+    if unknown := sorted(arrays.keys() - parameters.keys()):
+        raise WeightsError(f"{path} holds {', '.join(unknown)}, which its layers do not have.")
+    for name, values in parameters.items():
+        stored = arrays[name]
+        if stored.shape != values.shape or stored.dtype != values.dtype:
+            raise WeightsError(
+                f"{path}: '{name}' is {stored.dtype} of shape {stored.shape}, but the layer "
+                f"needs {values.dtype} of shape {values.shape}."
+            )
+        if not np.isfinite(stored).all():
+            raise WeightsError(f"{path}: '{name}' holds numbers that are not finite.")
+        values[...] = stored
+    return network
+
+
+def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with path.open("rb") as file:
+            arrays = np.load(file, allow_pickle=False)
+            if not isinstance(arrays, np.lib.npyio.NpzFile):
+                raise ValueError("it is a single array")
+            return dict(arrays)
+    except FileNotFoundError as error:
+        raise WeightsError(
+            f"There is no weights file {path}. Train one with 'python -m training.train'."
+        ) from error
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+        raise WeightsError(
+            f"{path} is damaged or not a .npz file ({error}). Restore it, or train it again."
+        ) from error

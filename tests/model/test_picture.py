@@ -1,0 +1,179 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from model import picture
+from model.picture import (
+    BlankPicture,
+    DamagedPicture,
+    PictureTooLarge,
+    UnknownFormat,
+    crop,
+    decode,
+    find_ink,
+    grey,
+    normalise,
+    place,
+)
+from tests.digits import draw, encoded, png
+
+
+def difference(a: np.ndarray, b: np.ndarray) -> float:
+    """Mean absolute difference of two 28x28, relative to the ink of the first."""
+    return float(np.abs(a - b).sum() / a.sum())
+
+
+PLAIN = normalise(draw(3))
+
+
+def test_a_digit_fills_20_pixels_and_its_mass_is_in_the_middle() -> None:
+    rows, columns = np.nonzero(PLAIN > 0.3)
+    assert PLAIN.shape == (28, 28)
+    assert PLAIN.dtype == np.float32
+    assert rows.max() - rows.min() + 1 in (20, 21)
+    assert columns.max() - columns.min() + 1 < 20
+    assert PLAIN.min() == 0
+    assert PLAIN.max() == 1
+    for axis in (0, 1):
+        middle = PLAIN.sum(axis=axis) @ (np.arange(28) + 0.5) / PLAIN.sum()
+        assert middle == pytest.approx(14, abs=0.1)
+
+
+def test_what_is_sideways_is_wide_not_tall() -> None:
+    rows, columns = np.nonzero(normalise(draw(1).rotate(90, fillcolor="white")) > 0.3)
+    assert columns.max() - columns.min() + 1 in (20, 21)
+    assert rows.max() - rows.min() + 1 < 10
+
+
+def test_orientation_is_kept() -> None:
+    assert PLAIN[4:24, :14].sum() < PLAIN[4:24, 14:].sum(), "a 3 is open to the left"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        draw(3, at=(10, 10)),
+        draw(3, at=(165, 88)),
+        draw(3, size=(1400, 1400), height=900, brush=90),
+        draw(3, size=(100, 100), height=60, brush=6),
+        draw(3, size=(640, 200)),
+        draw(3, ink=(255, 255, 255), paper=(0, 0, 0)),
+        draw(3, ink=(200, 30, 30), paper=(240, 230, 120)),
+        draw(3, ink=(250, 250, 90), paper=(20, 60, 40)),
+        draw(3, ink=(130, 130, 130), paper=(200, 200, 200)),
+        draw(3, mode="L", ink=0, paper=255),
+        draw(3, mode="1", ink=0, paper=1),
+        draw(3).convert("P"),
+        draw(3).convert("CMYK"),
+    ],
+    ids=["in the corner", "at the edge", "1400 px", "100 px", "wide sheet", "white on black",
+         "red on yellow", "yellow on green", "grey on grey", "greyscale", "1 bit", "palette",
+         "cmyk"],
+)  # fmt: skip
+def test_the_same_digit_is_normalised_alike_however_it_was_drawn(other: Image.Image) -> None:
+    assert difference(PLAIN, normalise(other)) < 0.1
+    assert difference(PLAIN, normalise(draw(7))) > 0.5, "the measure tells digits apart"
+
+
+@pytest.mark.parametrize("ink", [(0, 0, 0), (255, 255, 255), (30, 60, 200)])
+def test_transparent_paper_is_paper(ink: tuple[int, ...]) -> None:
+    assert difference(PLAIN, normalise(draw(3, ink=ink, paper=None))) < 0.1
+
+
+def test_16_bits_are_read_in_full() -> None:
+    shades = np.asarray(draw(3, mode="L", ink=0, paper=200)).astype(np.uint16) * 256
+    again = decode(png(Image.fromarray(shades)))
+    assert difference(PLAIN, normalise(again)) < 0.1
+
+
+def test_a_hair_thin_stroke_does_not_vanish() -> None:
+    thin = normalise(draw(3, size=(1000, 1000), height=900, brush=2))
+    assert thin.max() == 1
+    assert (thin > 0.3).sum() > 30
+
+
+def test_a_dot_is_scaled_up_to_a_blot() -> None:
+    dot = Image.new("L", (50, 50), 255)
+    dot.putpixel((10, 10), 0)
+    blot = normalise(dot)
+    assert (blot[9:19, 9:19] > 0.5).all()
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        Image.new("L", (1, 1), 0),
+        Image.new("L", (1, 5000), 255),
+        Image.new("RGB", (280, 280), (250, 240, 10)),
+        Image.new("RGBA", (280, 280), (0, 0, 0, 0)),
+        Image.fromarray(np.random.default_rng(0).integers(240, 256, (99, 99)).astype(np.uint8)),
+    ],
+    ids=["1x1", "1x5000", "one colour", "transparent", "paper's noise"],
+)
+def test_a_picture_with_nothing_on_it_is_blank(blank: Image.Image) -> None:
+    with pytest.raises(BlankPicture):
+        normalise(blank)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_every_format_is_read(kind: str) -> None:
+    picture = decode(encoded(draw(3), kind))
+    assert difference(PLAIN, normalise(picture)) < 0.1
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PPM", "ICO", "PDF", "EPS"])
+def test_no_other_format_is_opened(kind: str) -> None:
+    with pytest.raises(UnknownFormat, match="PNG, JPEG, WEBP, GIF, BMP"):
+        decode(encoded(draw(3), kind))
+
+
+@pytest.mark.parametrize("data", [b"", b"seven", b"<svg></svg>", b"\x89PNG"])
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(UnknownFormat):
+        decode(data)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_a_picture_that_breaks_off_is_damaged(kind: str) -> None:
+    data = encoded(draw(3), kind)
+    with pytest.raises(DamagedPicture, match="damaged or cut short"):
+        decode(data[: len(data) // 2])
+
+
+def test_too_many_pixels_are_refused_before_they_are_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = png(Image.new("1", (5000, 4000)))
+
+    def decoded(_: Image.Image) -> None:
+        raise AssertionError("the picture was decoded")
+
+    monkeypatch.setattr(Image.Image, "load", decoded)
+    with pytest.raises(PictureTooLarge, match=r"5000 x 4000 = 20\.0 million pixels; at most 16"):
+        decode(data)
+
+
+def test_steps_one_by_one() -> None:
+    light = grey(draw(7, ink=(0, 0, 0)))
+    assert (light.shape, light.min(), light.max()) == ((280, 280), 0, 1)
+    ink = find_ink(light)
+    assert (ink.min(), ink.max(), ink[0, 0]) == (0, 1, 0)
+    digit = crop(ink)
+    assert digit.shape[0] == pytest.approx(198, abs=2), "180 and half a brush on either side"
+    assert place(digit).shape == (28, 28)
+
+
+@pytest.mark.parametrize("heavy", [(0, 0), (0, 19), (19, 0), (19, 19)])
+def test_however_lopsided_a_digit_is_none_of_it_is_cut_off(heavy: tuple[int, int]) -> None:
+    lopsided = np.zeros((20, 20), np.float32)
+    lopsided[[0, 0, 19, 19], [0, 19, 0, 19]] = 0.5
+    lopsided[heavy] = 1000
+    placed = place(lopsided / 1000) * 1000
+    assert placed.sum() == pytest.approx(lopsided.sum(), rel=1e-4)
+    assert (placed > 0.4).sum() >= 4
+
+
+def test_large_pictures_are_shrunk_before_work_is_done_on_them() -> None:
+    assert max(grey(draw(3, size=(4000, 3000), height=2000, brush=200)).shape) <= (
+        picture.WORKING_SIDE
+    )

@@ -1,0 +1,143 @@
+"""The commands as a person uses them: what they print, write and refuse."""
+
+import csv
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from model.reader import Reader
+from model.shipped import load_shipped
+from model.storage import load_network
+from training import train as train_module
+from training.publish import main as publish
+from training.train import main as train
+from training.trainer import Epoch
+
+
+def run(command: Any, *arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "runs"
+
+
+def test_training_prints_its_epochs_and_writes_what_it_learned(
+    mnist_folder: Path, out: Path
+) -> None:
+    result = run(train, "mlp-128-64", "--data", mnist_folder, "--epochs", 2, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert result.output.count("validation: loss") == 2
+    assert "Kept epoch 2" in result.output
+    assert load_network(out / "weights.npz").size == 109_386
+    with (out / "history.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["1", "2"]
+    assert float(rows[1]["loss"]) < float(rows[0]["loss"])
+    assert json.loads((out / "run.json").read_text())["config"]["training"]["epochs"] == 2
+
+
+def test_options_replace_what_the_file_says(mnist_folder: Path, out: Path) -> None:
+    options = {
+        "--epochs": 3, "--batch-size": "full", "--learning-rate": 0.25, "--optimizer": "adam",
+        "--hidden": "7,6,5", "--activation": "sigmoid", "--seed": 4, "--schedule": "constant",
+        "--l2": 0.5, "--patience": 0,
+    }  # fmt: skip
+    arguments = [part for option in options.items() for part in option]
+    result = run(train, "mlp-128-64", "--data", mnist_folder, "--out", out, *arguments)
+    assert result.exit_code == 0, result.output
+    config = json.loads((out / "run.json").read_text())["config"]
+    expected = {
+        "loss": "cross-entropy", "epochs": 3, "batch_size": "full", "learning_rate": 0.25,
+        "optimizer": "adam", "seed": 4, "schedule": "constant", "l2": 0.5, "patience": 0,
+    }  # fmt: skip
+    assert config["training"] == expected
+    assert config["network"] == {
+        "hidden": [7, 6, 5], "activation": "sigmoid", "output": "softmax",
+    }  # fmt: skip
+    architecture = load_network(out / "weights.npz").architecture()
+    assert [layer["outputs"] for layer in architecture if "outputs" in layer] == [7, 6, 5, 10]
+
+
+def test_two_runs_with_one_seed_write_the_same_bytes(mnist_folder: Path, tmp_path: Path) -> None:
+    written = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 3, "--seed", 5, "--out", folder)
+        assert run(train, *arguments).exit_code == 0
+        written.append((folder / "weights.npz").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_ctrl_c_keeps_what_was_reached(
+    mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt_in_the_second(self: train_module.Progress, epoch: Epoch) -> None:
+        if epoch.epoch == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(train_module.Progress, "epoch", interrupt_in_the_second)
+    result = run(train, "mlp-128-64", "--data", mnist_folder, "--epochs", 50, "--out", out)
+    assert result.exit_code == 130
+    assert "stopped by hand" in result.output
+    assert np.isfinite(load_network(out / "weights.npz").parameters["1.weight"]).all()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nothing"], "there are mlp-10, mlp-128-64, mlp-16-16"),
+        (["mlp-10", "--hidden", "0"], "network.hidden: "),
+        (["mlp-10", "--hidden", "a,b"], "no list of whole numbers"),
+        (["mlp-10", "--batch-size", "half"], "neither a whole number nor 'full'"),
+        (["mlp-10", "--learning-rate", "-1"], "training.learning_rate: "),
+        (["mlp-10", "--optimizer", "magic"], "training.optimizer: "),
+        (["mlp-10", "--epochs", "0"], "training.epochs: "),
+    ],
+)
+def test_a_mistake_is_a_sentence_not_a_traceback(
+    mnist_folder: Path, arguments: list[str], sentence: str
+) -> None:
+    result = run(train, *arguments, "--data", mnist_folder)
+    assert result.exit_code in (1, 2)
+    assert sentence in " ".join(result.output.split())
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_missing_data_is_a_sentence(tmp_path: Path) -> None:
+    result = run(train, "mlp-10", "--data", tmp_path)
+    assert result.exit_code == 1
+    assert "holds no train-images-idx3-ubyte.gz" in " ".join(result.output.split())
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_loss_that_is_no_number_is_a_sentence(mnist_folder: Path, out: Path) -> None:
+    result = run(
+        train, "mlp-16-16", "--data", mnist_folder, "--learning-rate", 1e38, "--activation", "relu",
+        "--epochs", 2, "--out", out,
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert "with the learning rate" in result.output
+
+
+def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out: Path) -> None:
+    small = out.parent / "small.toml"
+    small.write_text(
+        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
+        "[training]\nlearning_rate = 0.1\nepochs = 2\nbatch_size = 32\n"
+    )
+    result = run(publish, small, "--data", mnist_folder, "--seeds", 2, "--out", out)
+    assert result.exit_code == 0, result.output
+    shipped = load_shipped(out)["small"]
+    test = shipped.card["scores"]["test"]
+    assert len(test["seeds"]) == 2
+    assert test["accuracy"] == test["seeds"][0]
+    assert min(test["seeds"]) <= test["mean"] <= max(test["seeds"])
+    assert shipped.card["parameters"] == shipped.network.size
+    assert Reader(shipped).name == "small"

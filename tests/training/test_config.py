@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import pytest
+
+from training.config import CONFIGS, ConfigError, load_config
+
+GOOD = """
+name = "mine"
+title = "Mine"
+order = 1
+[network]
+hidden = [12]
+[training]
+learning_rate = 0.1
+epochs = 2
+batch_size = 32
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD)
+    return file
+
+
+@pytest.mark.parametrize("name", [path.stem for path in CONFIGS.glob("*.toml")])
+def test_every_config_of_the_project_is_good_and_named_after_its_file(name: str) -> None:
+    config = load_config(name)
+    assert config.name == name
+    config.network.build()
+
+
+def test_a_file_of_ones_own(file: Path) -> None:
+    config = load_config(str(file))
+    assert config.network.hidden == [12]
+    assert config.training.batch_size == 32
+    assert config.training.seed == 0
+
+
+def test_overrides_replace_single_values(file: Path) -> None:
+    overrides = {"training": {"batch_size": "full"}, "network": {"hidden": [3, 4]}}
+    config = load_config(str(file), overrides)
+    assert (config.training.batch_size, config.training.epochs) == ("full", 2)
+    assert config.network.hidden == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "sentence"),
+    [
+        ("epochs = 2", "epoch = 2", r"training\.epochs: this key is missing; .*training\.epoch: "
+         "there is no such key"),
+        ("hidden = [12]", "hidden = [0]", r"network\.hidden: .*greater than or equal to 1, not 0"),
+        ("hidden = [12]", "hidden = [12, -1]", r"network\.hidden: .*not -1"),
+        ("hidden = [12]", 'hidden = "12"', r"network\.hidden: .*valid list"),
+        ("hidden = [12]", 'hidden = [12]\nactivation = "tanh"', r"network\.activation: .*'relu'"),
+        ("learning_rate = 0.1", "learning_rate = 0", r"training\.learning_rate: .*greater than 0"),
+        ("learning_rate = 0.1", "learning_rate = nan", r"training\.learning_rate: "),
+        ("learning_rate = 0.1", "learning_rate = inf", r"training\.learning_rate: "),
+        ("epochs = 2", "epochs = 0", r"training\.epochs: .*greater than or equal to 1"),
+        ("epochs = 2", "epochs = 2.5", r"training\.epochs: .*not 2\.5"),
+        ("batch_size = 32", 'batch_size = "all"', r"training\.batch_size: .*'full'"),
+        ("batch_size = 32", "batch_size = 0", r"training\.batch_size: "),
+        ("batch_size = 32", 'batch_size = 32\noptimizer = "magic"', r"training\.optimizer: "),
+        ("batch_size = 32", 'batch_size = 32\n[more]\nx = 1', "more: there is no such key"),
+        ("[network]", "[network", "cannot be read: .*line 5"),
+        ('name = "mine"', 'name = "../mine"', "name: "),
+        ("hidden = [12]", 'hidden = [12]\noutput = "sigmoid"', "'cross-entropy' needs"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_by_file_and_key(file: Path, good: str, bad: str, sentence: str) -> None:
+    file.write_text(GOOD.replace(good, bad))
+    with pytest.raises(ConfigError, match=rf"mine\.toml.*{sentence}"):
+        load_config(str(file))
+
+
+@pytest.mark.parametrize("name", ["none", "folder/none.toml"])
+def test_a_config_that_is_not_there(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"no config .*none\.toml; there are .*mlp-128-64"):
+        load_config(name)

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from model.layers import Softmax
+from tests.model.gradients import numerical_gradient
+from training.losses import CrossEntropy, Loss, SquaredError
+
+RNG = np.random.default_rng(0)
+LABELS = np.array([3, 0, 9, 3])
+
+
+@pytest.mark.parametrize("loss", [CrossEntropy(), SquaredError()])
+def test_backward_agrees_with_finite_differences(loss: Loss) -> None:
+    y = Softmax().forward(RNG.normal(size=(4, 10)))
+    expected = numerical_gradient(lambda: loss.forward(y, LABELS), y)
+    np.testing.assert_allclose(loss.backward(y, LABELS), expected, 1e-6, 1e-8)
+
+
+def test_cross_entropy_of_an_even_guess_is_the_logarithm_of_ten() -> None:
+    assert CrossEntropy().forward(np.full((4, 10), 0.1), LABELS) == pytest.approx(np.log(10))
+
+
+def test_squared_error_of_the_opposite() -> None:
+    y = np.ones((4, 10))
+    y[np.arange(4), LABELS] = 0
+    assert SquaredError().forward(y, LABELS) == pytest.approx(10)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_network_that_is_certain_and_wrong_still_learns() -> None:
+    """Softmax and cross-entropy together give y - t, even where a float32 probability is 0."""
+    softmax = Softmax()
+    scores = np.zeros((1, 10), np.float32)
+    scores[0, 7] = 1000
+    y = softmax.forward(scores, training=True)
+    loss = CrossEntropy()
+    assert np.isfinite(loss.forward(y, np.array([2])))
+    gradient = softmax.backward(loss.backward(y, np.array([2])))
+    np.testing.assert_allclose(gradient[0], [0, 0, -1, 0, 0, 0, 0, 1, 0, 0], atol=1e-6)

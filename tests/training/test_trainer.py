@@ -1,0 +1,140 @@
+import numpy as np
+import pytest
+
+from model.network import Network, perceptron
+from training.config import TrainingConfig
+from training.data import Digits, split
+from training.trainer import Epoch, LossNotFinite, Result, learning_rate, train
+
+
+class Quiet:
+    """Hears and says nothing; stops after a number of steps, if told to."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.stop = False
+        self.steps = 0
+        self.epochs: list[Epoch] = []
+        self._stop_after = stop_after
+
+    def step(self, digits: int, loss: float) -> None:
+        self.steps += 1
+        self.stop = self.steps == self._stop_after
+
+    def epoch(self, epoch: Epoch) -> None:
+        self.epochs.append(epoch)
+
+
+def config(**changes: object) -> TrainingConfig:
+    values = {"learning_rate": 0.1, "epochs": 5, "batch_size": 20} | changes
+    return TrainingConfig.model_validate(values)
+
+
+def run(
+    digits: Digits, listener: Quiet | None = None, network: Network | None = None, **changes: object
+) -> tuple[Network, Result]:
+    recipe = config(**changes)
+    network = network or perceptron([20])
+    network.initialize(np.random.default_rng(recipe.seed))
+    return network, train(network, recipe, *split(digits, 100), listener or Quiet())
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        {},
+        {"optimizer": "momentum", "learning_rate": 0.02},
+        {"optimizer": "adam", "learning_rate": 0.003, "schedule": "cosine"},
+        {"batch_size": "full", "epochs": 100, "learning_rate": 0.3},
+        {"batch_size": 1, "epochs": 2, "learning_rate": 0.01},
+        {"loss": "squared-error"},
+        {"l2": 0.001},
+    ],
+    ids=str,
+)
+def test_every_recipe_learns(toy: Digits, recipe: dict[str, object]) -> None:
+    _, result = run(toy, **recipe)
+    best = result.epochs[result.best - 1]
+    assert best.validation_accuracy > 0.9
+    assert result.epochs[-1].loss < result.epochs[0].loss / 2
+
+
+def test_sigmoids_with_squared_error_learn(toy: Digits) -> None:
+    network = perceptron([30], "sigmoid", "sigmoid")
+    _, result = run(
+        toy, network=network, loss="squared-error", learning_rate=0.5, batch_size=10, epochs=40
+    )
+    assert result.epochs[-1].validation_accuracy > 0.9
+
+
+def test_the_same_seed_gives_the_same_weights_to_the_last_bit(toy: Digits) -> None:
+    (a, _), (b, _), (c, _) = run(toy), run(toy), run(toy, seed=1)
+    for name, values in a.parameters.items():
+        np.testing.assert_array_equal(values, b.parameters[name])
+    assert not np.array_equal(a.parameters["1.weight"], c.parameters["1.weight"])
+
+
+@pytest.mark.parametrize(("batch_size", "steps"), [(1, 500), (20, 25), (33, 16), ("full", 1)])
+def test_an_epoch_is_every_digit_once(toy: Digits, batch_size: int | str, steps: int) -> None:
+    listener = Quiet()
+    run(toy, listener, epochs=1, batch_size=batch_size)
+    assert listener.steps == steps
+
+
+def test_the_epochs_are_told_as_they_come(toy: Digits) -> None:
+    listener = Quiet()
+    _, result = run(toy, listener, epochs=3)
+    assert listener.epochs == result.epochs
+    assert [epoch.epoch for epoch in result.epochs] == [1, 2, 3]
+    assert all(0 <= epoch.accuracy <= 1 for epoch in result.epochs)
+
+
+def test_the_best_epoch_is_kept_not_the_last(toy: Digits) -> None:
+    """With a rate that throws it about, the last epoch is not the best."""
+    network, result = run(toy, epochs=12, optimizer="momentum", learning_rate=1.5)
+    accuracies = [epoch.validation_accuracy for epoch in result.epochs]
+    assert accuracies[-1] < max(accuracies), "this test needs a run that gets worse at the end"
+    assert accuracies[result.best - 1] == max(accuracies)
+    validation = split(toy, 100)[1]
+    hits = (network.forward(validation.images).argmax(axis=1) == validation.labels).mean()
+    assert hits == pytest.approx(max(accuracies))
+
+
+def test_patience_ends_a_run_that_gets_no_better(toy: Digits) -> None:
+    labels = toy.labels.copy()
+    labels[::3] = 0  # Wrong labels: what is learned of them by heart helps no other digit.
+    _, result = run(Digits(toy.images, labels), epochs=200, patience=3)
+    assert len(result.epochs) < 200
+    assert len(result.epochs) == result.best + 3
+    assert result.ended == "no better for 3 epochs"
+
+
+def test_stopping_keeps_what_was_reached(toy: Digits) -> None:
+    network, result = run(toy, Quiet(stop_after=30), epochs=50)
+    assert result.ended == "stopped by hand"
+    assert len(result.epochs) == 2, "25 steps an epoch: stopped in the second"
+    untrained = perceptron([20])
+    untrained.initialize(np.random.default_rng(0))
+    assert not np.array_equal(network.parameters["1.weight"], untrained.parameters["1.weight"])
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_epoch(
+    toy: Digits,
+) -> None:
+    network = perceptron([20], output="sigmoid")
+    with pytest.raises(LossNotFinite, match=r"at step \d+ \(epoch \d+\) with the learning rate 1e"):
+        run(toy, network=network, loss="squared-error", learning_rate=1e38)
+    assert all(np.isfinite(values).all() for values in network.parameters.values())
+
+
+def test_l2_keeps_weights_small(toy: Digits) -> None:
+    without, with_l2 = run(toy)[0], run(toy, l2=0.1)[0]
+    for name in ("1.weight", "3.weight"):
+        assert (with_l2.parameters[name] ** 2).sum() < (without.parameters[name] ** 2).sum()
+
+
+def test_schedules() -> None:
+    constant, cosine = config(), config(schedule="cosine")
+    progress = (0, 0.5, 1)
+    assert [learning_rate(constant, p) for p in progress] == pytest.approx([0.1, 0.1, 0.1])
+    assert [learning_rate(cosine, p) for p in progress] == pytest.approx([0.1, 0.05, 0])

@@ -1,0 +1,1 @@
+"""Training, offline: data, recipes, the loop, and what is shipped to `model/weights`."""

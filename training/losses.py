@@ -1,0 +1,61 @@
+"""How wrong a batch of answers is, in one number, and which way it gets better.
+
+A loss compares what the network answered, y (N, 10), with what was right, the labels (N,),
+and is averaged over the batch. Like a layer it has a forward and a backward; the backward,
+dL/dy, is where backpropagation starts.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from model.layers import Array
+
+
+class Loss(Protocol):
+    """What the trainer needs of a loss."""
+
+    def forward(self, y: Array, labels: np.ndarray) -> float:
+        """The loss of answers y (N, 10) for labels (N,), integers 0..9; its mean over N."""
+
+    def backward(self, y: Array, labels: np.ndarray) -> Array:
+        """dL/dy (N, 10), in the dtype of y."""
+
+
+class CrossEntropy:
+    """L = -log y_label: how surprised the network is by the truth, in nats.
+
+    For probabilities, so after a softmax. Shannon's entropy of the labels relative to the
+    network's distribution (Goodfellow et al., "Deep Learning", section 6.2.1).
+    """
+
+    def forward(self, y: Array, labels: np.ndarray) -> float:
+        return float(-np.log(y[np.arange(len(y)), labels]).mean())
+
+    def backward(self, y: Array, labels: np.ndarray) -> Array:
+        """d(-log y_label)/dy_label = -1 / y_label; the other nine play no part."""
+        dy = np.zeros_like(y)
+        rows = np.arange(len(y))
+        dy[rows, labels] = -1 / (y[rows, labels] * len(y))
+        return dy
+
+
+class SquaredError:
+    """L = sum_j (y_j - t_j)^2, where t is 1 for the label and 0 for the other nine."""
+
+    def forward(self, y: Array, labels: np.ndarray) -> float:
+        return float(((y - one_hot(labels, y)) ** 2).sum(axis=1).mean())
+
+    def backward(self, y: Array, labels: np.ndarray) -> Array:
+        """dL/dy_j = 2 (y_j - t_j)."""
+        return 2 * (y - one_hot(labels, y)) / len(y)
+
+
+def one_hot(labels: np.ndarray, like: Array) -> Array:
+    """t (N, 10): 1 in the label's column, 0 elsewhere; shape and dtype of `like`."""
+    t = np.zeros_like(like)
+    t[np.arange(len(labels)), labels] = 1
+    return t
+
+
+LOSSES: dict[str, type[Loss]] = {"cross-entropy": CrossEntropy, "squared-error": SquaredError}
