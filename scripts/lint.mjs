@@ -1,0 +1,9 @@
+/** npm run lint: ruff, mypy and the page's own linter. */
+import { main } from './lib/processes.mjs';
+import { setUpTests } from './lib/setup.mjs';
+import { lint, runAll } from './lib/suites.mjs';
+
+await main(async () => {
+  await setUpTests({ browserTests: false });
+  return runAll(lint);
+});
