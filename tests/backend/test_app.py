@@ -1,0 +1,105 @@
+"""The rest of the API, the page, and how the application starts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from backend.app import create_app
+from model import reader, shipped
+from model.storage import WeightsError
+from tests.backend.test_predict import SEVEN, assert_problem
+
+
+def test_the_networks_are_listed_with_their_cards(client: FlaskClient) -> None:
+    answer = client.get("/models").get_json()
+    names = [model["name"] for model in answer["models"]]
+    assert answer["default"] == names[0]
+    assert {"mlp-128-64", "mlp-10", "mlp-16-16"} <= set(names)
+    for model in answer["models"]:
+        assert model["title"]
+        assert model["parameters"] > 1000
+        assert 0.9 < model["scores"]["test"]["accuracy"] < 1
+        assert model["architecture"][-1]["layer"] in ("Softmax", "Sigmoid")
+
+
+def test_the_classic_network_reaches_98_percent(client: FlaskClient) -> None:
+    """As its card says; `training.publish` measured it."""
+    models = {m["name"]: m for m in client.get("/models").get_json()["models"]}
+    test = models["mlp-128-64"]["scores"]["test"]
+    assert test["mean"] >= 0.98
+    assert len(test["seeds"]) == 5
+
+
+def test_health(client: FlaskClient) -> None:
+    response = client.get("/health")
+    assert response.status_code == 200
+    assert response.get_json()["status"] == "ok"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/predict/", "/assets/", "/a/b/c", "/%00", "/ä"])
+def test_what_is_not_there_is_a_problem(client: FlaskClient, dist: Path, path: str) -> None:
+    assert_problem(client.get(path), 404, "not-found")
+
+
+def test_the_page_and_its_files_are_served(client: FlaskClient, dist: Path) -> None:
+    with client.get("/") as index:
+        assert (index.mimetype, index.text) == ("text/html", "<title>Digits</title>")
+        assert index.headers["Cache-Control"] == "no-cache"
+    with client.get("/assets/index-abc.js") as script:
+        assert (script.mimetype, script.text) == ("text/javascript", "draw()")
+        assert "immutable" in script.headers["Cache-Control"]
+    with client.get("/icon.svg") as icon:
+        assert (icon.mimetype, icon.text) == ("image/svg+xml", "<svg/>")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/assets/../../secret.txt",
+        "/assets/%2e%2e%2f%2e%2e%2fsecret.txt",
+    ],
+)
+def test_no_path_leads_out_of_the_page(client: FlaskClient, dist: Path, path: str) -> None:
+    assert_problem(client.get(path), 404, "not-found")
+
+
+def test_without_a_built_page_the_api_works_and_says_what_to_do(
+    client: FlaskClient, dist: Path
+) -> None:
+    (dist / "index.html").unlink()
+    assert "npm start" in assert_problem(client.get("/"), 404, "not-found")
+    assert client.post("/predict", data=SEVEN, content_type="image/png").status_code == 200
+
+
+def test_other_origins_are_let_in_only_if_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = {"Origin": "https://example.org"}
+    client = create_app().test_client()
+    assert "Access-Control-Allow-Origin" not in client.get("/health", headers=headers).headers
+
+    monkeypatch.setenv("ALLOWED_ORIGINS", "https://example.org, https://example.com")
+    client = create_app().test_client()
+    allowed = client.get("/health", headers=headers).headers["Access-Control-Allow-Origin"]
+    assert allowed == "https://example.org"
+    other = client.get("/health", headers={"Origin": "https://evil.example"})
+    assert "Access-Control-Allow-Origin" not in other.headers
+
+
+def test_damaged_weights_stop_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in shipped.WEIGHTS.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    broken = next(tmp_path.glob("*.npz"))
+    broken.write_bytes(broken.read_bytes()[:-1])
+    card = broken.with_suffix(".json")
+    monkeypatch.setattr(reader, "load_shipped", lambda: shipped.load_shipped(tmp_path))
+    with pytest.raises(WeightsError, match=broken.name):
+        create_app()
+
+    # Even if the card has the damaged file's checksum.
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"sha256": shipped.sha256(broken)}))
+    with pytest.raises(WeightsError, match=f"{broken.name} is damaged"):
+        create_app()

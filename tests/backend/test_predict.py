@@ -1,0 +1,187 @@
+"""`POST /predict`, as a program outside would call it."""
+
+import base64
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from backend.settings import MAX_BODY
+from model.picture import normalise
+from tests.digits import draw, encoded, png
+
+SEVEN = png(draw(7))
+SEVEN_BASE64 = base64.b64encode(SEVEN).decode()
+SEVEN_PIXELS = normalise(draw(7)).tolist()
+
+
+def post(client: FlaskClient, data: Any, content_type: str = "image/png") -> TestResponse:
+    return client.post("/predict", data=data, content_type=content_type)
+
+
+def assert_problem(response: TestResponse, status: int, kind: str) -> str:
+    """It is that problem, in the form every error has; returns its sentence."""
+    assert response.status_code == status, response.text
+    assert response.mimetype == "application/problem+json"
+    problem = response.get_json()
+    assert problem.keys() == {"type", "title", "status", "detail"}
+    assert problem["type"] == f"/problems/{kind}"
+    assert problem["status"] == status
+    assert len(problem["detail"]) > 20
+    assert "Traceback" not in response.text
+    return str(problem["detail"])
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"data": SEVEN, "content_type": "image/png"},
+        {"data": encoded(draw(7), "JPEG"), "content_type": "image/jpeg"},
+        {"data": encoded(draw(7), "WEBP"), "content_type": "image/webp"},
+        {"data": encoded(draw(7), "GIF"), "content_type": "image/gif"},
+        {"data": encoded(draw(7), "BMP"), "content_type": "image/bmp"},
+        {"data": {"image": (io.BytesIO(SEVEN), "seven.png")}},
+        {"json": {"image": SEVEN_BASE64}},
+        {"json": {"image": f"data:image/png;base64,{SEVEN_BASE64}"}},
+        {"json": {"pixels": SEVEN_PIXELS}},
+    ],
+    ids=["png", "jpeg", "webp", "gif", "bmp", "form", "base64", "data url", "pixels"],
+)
+def test_a_seven_is_read_from_every_kind_of_body(
+    client: FlaskClient, request_: dict[str, Any]
+) -> None:
+    # A form's file is closed when it has been sent once: each test sends its own.
+    if isinstance(request_.get("data"), dict):
+        request_ = {"data": {"image": (io.BytesIO(SEVEN), "seven.png")}}
+    response = client.post("/predict", **request_)
+    assert response.status_code == 200
+    answer = response.get_json()
+    assert answer.keys() == {"digit", "confidence", "probabilities", "model", "input"}
+    assert answer["digit"] == 7
+    assert len(answer["probabilities"]) == 10
+    assert sum(answer["probabilities"]) == pytest.approx(1)
+    assert answer["confidence"] == answer["probabilities"][7] > 0.9
+
+
+def test_the_input_is_the_28x28_that_the_network_read(client: FlaskClient) -> None:
+    url = post(client, SEVEN).get_json()["input"]
+    header, _, data = url.partition(",")
+    assert header == "data:image/png;base64"
+    image = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert (image.size, image.mode) == ((28, 28), "L")
+    np.testing.assert_allclose(np.asarray(image) / 255, normalise(draw(7)), atol=1 / 255)
+
+
+def test_pixels_are_taken_as_they_are(client: FlaskClient) -> None:
+    corner = np.zeros((28, 28))
+    corner[:3, :3] = 1
+    url = client.post("/predict", json={"pixels": corner.tolist()}).get_json()["input"]
+    image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+    np.testing.assert_array_equal(np.asarray(image) / 255, corner)
+
+
+def test_the_model_can_be_chosen(client: FlaskClient) -> None:
+    answers = {}
+    for model in client.get("/models").get_json()["models"]:
+        response = client.post(
+            f"/predict?model={model['name']}", data=SEVEN, content_type="image/png"
+        )
+        answers[model["name"]] = response.get_json()
+        assert answers[model["name"]]["model"] == model["name"]
+    assert len({tuple(answer["probabilities"]) for answer in answers.values()}) == len(answers)
+
+
+def test_a_model_that_is_not_there(client: FlaskClient) -> None:
+    response = client.post("/predict?model=gpt", data=SEVEN, content_type="image/png")
+    assert "mlp-128-64" in assert_problem(response, 404, "unknown-model")
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "status", "kind"),
+    [
+        (b"", "image/png", 400, "bad-request"),
+        (SEVEN[:200], "image/png", 400, "damaged-picture"),
+        (b"this is no picture", "image/png", 415, "unsupported-type"),
+        (encoded(draw(7), "TIFF"), "image/tiff", 415, "unsupported-type"),
+        (SEVEN, "text/plain", 415, "unsupported-type"),
+        (SEVEN, "application/x-www-form-urlencoded", 415, "unsupported-type"),
+        (png(Image.new("L", (1, 1))), "image/png", 422, "blank-picture"),
+        (png(Image.new("RGB", (280, 280), "yellow")), "image/png", 422, "blank-picture"),
+        (png(Image.new("1", (5000, 4000))), "image/png", 413, "picture-too-large"),
+        (b"\0" * (MAX_BODY + 1), "image/png", 413, "body-too-large"),
+        (b"{", "application/json", 400, "bad-request"),
+        (b"", "application/json", 400, "bad-request"),
+        (b"\xff\xfe", "application/json", 400, "bad-request"),
+        (b"x=1", "multipart/form-data; boundary=b", 400, "bad-request"),
+        (b"x=1", "multipart/form-data", 400, "bad-request"),
+    ],
+    ids=["empty", "truncated", "text", "tiff", "as text", "as urlencoded", "1x1", "one colour",
+         "20 megapixels", "over the limit", "broken json", "empty json", "no utf-8",
+         "broken form", "form without boundary"],
+)  # fmt: skip
+def test_a_bad_body_gets_the_right_status_and_a_sentence(
+    client: FlaskClient, data: bytes, content_type: str, status: int, kind: str
+) -> None:
+    assert_problem(post(client, data, content_type), status, kind)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind", "sentence"),
+    [
+        ({}, 400, "bad-request", '"image"'),
+        ([], 400, "bad-request", '"image"'),
+        (7, 400, "bad-request", '"image"'),
+        (None, 400, "bad-request", '"image"'),
+        ({"picture": SEVEN_BASE64}, 400, "bad-request", '"image"'),
+        ({"image": 7}, 400, "bad-request", "no string"),
+        ({"image": ""}, 400, "bad-request", "empty"),
+        ({"image": "ä" + SEVEN_BASE64}, 400, "bad-request", "base64"),
+        ({"image": SEVEN_BASE64[:-3]}, 400, "bad-request", "base64"),
+        ({"image": "data:image/png,seven"}, 400, "bad-request", "without base64"),
+        ({"image": base64.b64encode(b"text").decode()}, 415, "unsupported-type", "PNG"),
+        ({"pixels": SEVEN_PIXELS[1:]}, 422, "bad-pixels", "28 rows of 28"),
+        ({"pixels": [row[1:] for row in SEVEN_PIXELS]}, 422, "bad-pixels", "28 rows of 28"),
+        ({"pixels": "7"}, 422, "bad-pixels", "28 rows of 28"),
+        ({"pixels": [[0] * 28] * 27 + [[0] * 27 + [2]]}, 422, "bad-pixels", "row 27, column 27"),
+        ({"pixels": [[0] * 28] * 27 + [[-0.1] * 28]}, 422, "bad-pixels", "row 27, column 0"),
+        ({"pixels": [["1"] * 28] * 28}, 422, "bad-pixels", "row 0, column 0"),
+        ({"pixels": [[True] * 28] * 28}, 422, "bad-pixels", "row 0, column 0"),
+        ({"pixels": [[None] * 28] * 28}, 422, "bad-pixels", "row 0, column 0"),
+        ({"pixels": [[float("nan")] * 28] * 28}, 422, "bad-pixels", "row 0, column 0"),
+        ({"pixels": [[0] * 28] * 28}, 422, "blank-picture", "Nothing is drawn"),
+    ],
+    ids=lambda value: json.dumps(value)[:40] if isinstance(value, dict | list) else None,
+)
+def test_json_that_holds_no_picture(
+    client: FlaskClient, body: Any, status: int, kind: str, sentence: str
+) -> None:
+    response = client.post("/predict", data=json.dumps(body), content_type="application/json")
+    assert sentence in assert_problem(response, status, kind)
+
+
+@pytest.mark.parametrize("form", [{}, {"image": "text"}, {"picture": (io.BytesIO(SEVEN), "7")}])
+def test_a_form_without_the_file(client: FlaskClient, form: dict[str, Any]) -> None:
+    response = client.post("/predict", data=form, content_type="multipart/form-data")
+    assert "-F image=@" in assert_problem(response, 400, "bad-request")
+
+
+def test_the_wrong_method(client: FlaskClient) -> None:
+    response = client.get("/predict")
+    assert_problem(response, 405, "method-not-allowed")
+    assert "POST" in response.headers["Allow"]
+
+
+def test_our_own_mistakes_are_told_as_such_without_details(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("model.reader.normalise", broken)
+    assert_problem(response := post(client, SEVEN), 500, "internal")
+    assert "secret" not in response.text
