@@ -1,0 +1,59 @@
+import { networksFrom, readingFrom, type NetworkList, type Reading } from './answers';
+import { failureOf, Refused, Unreachable } from './failure';
+
+/** An answer that takes longer than this, in milliseconds, will not come. */
+export const TIMEOUT_MS = 10_000;
+
+/** The server, as the page sees it. Each call rejects with Unreachable, Refused, or the signal's reason. */
+export interface Api {
+  /** @param network null for the server's own choice. */
+  predict(picture: Blob, network: string | null, signal: AbortSignal): Promise<Reading>;
+  networks(signal: AbortSignal): Promise<NetworkList>;
+}
+
+export function createApi(send: typeof fetch = (...request) => fetch(...request)): Api {
+  async function ask<T>(
+    url: string,
+    init: RequestInit & { signal: AbortSignal },
+    check: (answer: unknown) => T,
+  ): Promise<T> {
+    const caller = init.signal;
+    const hurry = new AbortController();
+    const giveUp = () => hurry.abort(caller.reason);
+    if (caller.aborted) giveUp();
+    caller.addEventListener('abort', giveUp);
+    const timer = setTimeout(() => hurry.abort(), TIMEOUT_MS);
+    try {
+      const response = await send(url, { ...init, signal: hurry.signal });
+      if (!response.ok) throw await failureOf(response);
+      return checked(await response.json(), check);
+    } catch (error) {
+      caller.throwIfAborted();
+      if (error instanceof Refused || error instanceof Unreachable) throw error;
+      // fetch's own TypeError, our timeout, or a body that broke off.
+      throw new Unreachable('The server does not answer.', { cause: error });
+    } finally {
+      clearTimeout(timer);
+      caller.removeEventListener('abort', giveUp);
+    }
+  }
+
+  return {
+    predict: (picture, network, signal) =>
+      ask(
+        network === null ? '/predict' : `/predict?model=${encodeURIComponent(network)}`,
+        { method: 'POST', headers: { 'Content-Type': 'image/png' }, body: picture, signal },
+        readingFrom,
+      ),
+    networks: (signal) => ask('/models', { signal }, networksFrom),
+  };
+}
+
+/** A complete answer of the wrong shape is the server's fault and would come again. */
+function checked<T>(answer: unknown, check: (answer: unknown) => T): T {
+  try {
+    return check(answer);
+  } catch (error) {
+    throw new Refused(`The server’s answer makes no sense: ${(error as Error).message}`, 200);
+  }
+}

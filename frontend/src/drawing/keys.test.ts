@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+import { expect, test } from 'vitest';
+import { editOf } from './keys';
+
+function press(key: string, init: KeyboardEventInit = {}, target: EventTarget = document.body) {
+  const event = new KeyboardEvent('keydown', { key, ...init });
+  Object.defineProperty(event, 'target', { value: target });
+  return editOf(event);
+}
+
+test.each([
+  ['z', { ctrlKey: true }, 'undo'],
+  ['z', { metaKey: true }, 'undo'],
+  ['Z', { ctrlKey: true, shiftKey: true }, 'redo'],
+  ['Z', { metaKey: true, shiftKey: true }, 'redo'],
+  ['y', { ctrlKey: true }, 'redo'],
+  ['Delete', {}, 'clear'],
+  ['Backspace', {}, 'clear'],
+  ['Escape', {}, 'clear'],
+  ['z', {}, null],
+  ['z', { ctrlKey: true, altKey: true }, null],
+])('%s with %o: %s', (key, modifiers, edit) => {
+  expect(press(key, modifiers)).toBe(edit);
+});
+
+test('a list or a field keeps its own keys, a slider has none to keep', () => {
+  const field = document.createElement('input');
+  const slider = Object.assign(document.createElement('input'), { type: 'range' });
+  expect(press('Escape', {}, document.createElement('select'))).toBeNull();
+  expect(press('Delete', {}, field)).toBeNull();
+  expect(press('z', { ctrlKey: true }, slider)).toBe('undo');
+});

@@ -1,0 +1,34 @@
+import type { Drawing } from './drawing';
+
+type Edit = 'undo' | 'redo' | 'clear';
+
+/** What a key press asks for, or null: Ctrl/⌘+Z, Ctrl/⌘+Shift+Z or Ctrl+Y, Delete or Escape. */
+export function editOf(event: KeyboardEvent): Edit | null {
+  if (event.defaultPrevented || event.altKey || isTyping(event.target)) return null;
+  const key = event.key.toLowerCase();
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'z') return event.shiftKey ? 'redo' : 'undo';
+    return key === 'y' && event.ctrlKey ? 'redo' : null;
+  }
+  // The key that a Mac calls "delete" reports itself as Backspace.
+  return key === 'delete' || key === 'backspace' || key === 'escape' ? 'clear' : null;
+}
+
+/** In a field or an open list these keys belong to it. A slider has no use for them. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== 'range';
+  return target.isContentEditable || target.matches('select, textarea');
+}
+
+/** Obeys the keys until the returned function is called. */
+export function followKeys(target: Window, drawing: () => Pick<Drawing, Edit>): () => void {
+  function onKey(event: KeyboardEvent): void {
+    const edit = editOf(event);
+    if (!edit) return;
+    event.preventDefault();
+    drawing()[edit]();
+  }
+  target.addEventListener('keydown', onKey);
+  return () => target.removeEventListener('keydown', onKey);
+}

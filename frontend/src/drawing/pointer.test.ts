@@ -1,0 +1,79 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test, vi } from 'vitest';
+import { followPen } from './pointer';
+
+/** A sheet of 200 × 200 CSS pixels whose corner lies at (10, 20). */
+let sheet: HTMLElement;
+const capture = vi.fn();
+const pen = { begin: vi.fn(), extend: vi.fn(), end: vi.fn() };
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  sheet = document.createElement('div');
+  sheet.getBoundingClientRect = () => new DOMRect(10, 20, 200, 200);
+  sheet.setPointerCapture = capture;
+  followPen(sheet, pen);
+});
+
+function send(type: string, init: PointerEventInit & { coalesced?: PointerEvent[] } = {}): void {
+  const event = new PointerEvent(type, { pointerId: 1, buttons: 1, pointerType: 'mouse', ...init });
+  event.getCoalescedEvents = () => init.coalesced ?? [];
+  sheet.dispatchEvent(event);
+}
+
+test('places are in units of the sheet, also beyond its edge', () => {
+  send('pointerdown', { clientX: 110, clientY: 70 });
+  expect(pen.begin).toHaveBeenCalledWith({ x: 0.5, y: 0.25 });
+  send('pointermove', { clientX: 310, clientY: 0 });
+  expect(pen.extend).toHaveBeenCalledWith([{ x: 1.5, y: -0.1 }]);
+  expect(capture).toHaveBeenCalledWith(1);
+});
+
+test('points that came between two frames are all kept', () => {
+  const between = [60, 110].map(
+    (clientX) => new PointerEvent('pointermove', { clientX, clientY: 20 }),
+  );
+  send('pointerdown', { clientX: 10, clientY: 20 });
+  send('pointermove', { clientX: 110, clientY: 20, coalesced: between });
+  expect(pen.extend).toHaveBeenCalledWith([
+    { x: 0.25, y: 0 },
+    { x: 0.5, y: 0 },
+  ]);
+});
+
+test('a second finger changes nothing', () => {
+  send('pointerdown', { clientX: 10, clientY: 20, pointerType: 'touch' });
+  send('pointerdown', { pointerId: 2, clientX: 200, clientY: 200, pointerType: 'touch' });
+  send('pointermove', { pointerId: 2, clientX: 210, clientY: 220, pointerType: 'touch' });
+  send('pointerup', { pointerId: 2, pointerType: 'touch' });
+  expect(pen.begin).toHaveBeenCalledTimes(1);
+  expect(pen.extend).not.toHaveBeenCalled();
+  expect(pen.end).not.toHaveBeenCalled();
+});
+
+test('the other mouse buttons do not draw', () => {
+  send('pointerdown', { button: 2 });
+  expect(pen.begin).not.toHaveBeenCalled();
+});
+
+test.each(['pointerup', 'pointercancel', 'lostpointercapture'])(
+  '%s ends the stroke once',
+  (type) => {
+    send('pointerdown');
+    send(type);
+    send('lostpointercapture');
+    expect(pen.end).toHaveBeenCalledTimes(1);
+  },
+);
+
+test('a button let go outside the window ends the stroke when the mouse comes back', () => {
+  send('pointerdown');
+  send('pointermove', { buttons: 0, clientX: 110, clientY: 20 });
+  expect(pen.end).toHaveBeenCalledTimes(1);
+  expect(pen.extend).not.toHaveBeenCalled();
+});
+
+test('only a pen, which measures it, reports pressure', () => {
+  send('pointerdown', { clientX: 10, clientY: 20, pointerType: 'pen', pressure: 0.7 });
+  expect(pen.begin).toHaveBeenCalledWith({ x: 0, y: 0, pressure: expect.closeTo(0.7) as number });
+});

@@ -1,0 +1,94 @@
+import type { Point } from './stroke';
+
+/** What a pen does on the sheet. */
+export interface PenHandlers {
+  readonly begin: (point: Point) => void;
+  readonly extend: (points: readonly Point[]) => void;
+  readonly end: () => void;
+}
+
+/**
+ * Lets mouse, finger or pen draw on `sheet`: one pointer at a time, every point
+ * of it, also beyond the edge.
+ *
+ * @returns a function that takes all listeners off again.
+ */
+export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
+  /** The pointer that draws. Any other one, such as a second finger or a palm, is ignored meanwhile. */
+  let active: number | null = null;
+  const listening = new AbortController();
+  const { signal } = listening;
+
+  function pointOf(event: PointerEvent): Point {
+    // Measured anew each time: a page that is zoomed or scrolled moves the sheet mid-stroke.
+    const box = sheet.getBoundingClientRect();
+    const place = {
+      x: (event.clientX - box.left) / box.width,
+      y: (event.clientY - box.top) / box.height,
+    };
+    return event.pointerType === 'pen' ? { ...place, pressure: event.pressure } : place;
+  }
+
+  function stop(): void {
+    active = null;
+    pen.end();
+  }
+
+  sheet.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (active !== null || event.button !== 0) return;
+      active = event.pointerId;
+      // Keeps the stroke going outside the sheet. Refused for a pointer that has just gone.
+      try {
+        sheet.setPointerCapture(event.pointerId);
+      } catch {
+        /* Then the stroke simply ends at the edge. */
+      }
+      pen.begin(pointOf(event));
+    },
+    { signal },
+  );
+
+  sheet.addEventListener(
+    'pointermove',
+    (event) => {
+      if (event.pointerId !== active) return;
+      // The button was let go where no event reached us.
+      if (event.pointerType === 'mouse' && (event.buttons & 1) === 0) stop();
+      else pen.extend(allOf(event).map(pointOf));
+    },
+    { signal },
+  );
+
+  sheet.addEventListener(
+    'pointerup',
+    (event) => {
+      if (event.pointerId !== active) return;
+      // A lifted pen reports no pressure: its last point would be a thin tail.
+      if (event.pointerType !== 'pen') pen.extend([pointOf(event)]);
+      stop();
+    },
+    { signal },
+  );
+
+  // The system took the pointer away (a gesture, a call): what is drawn stays.
+  for (const type of ['pointercancel', 'lostpointercapture'] as const) {
+    sheet.addEventListener(type, (event) => event.pointerId === active && stop(), { signal });
+  }
+
+  // iPadOS takes Apple Pencil strokes for handwriting to convert (Scribble) unless touchmove is refused.
+  sheet.addEventListener('touchmove', (event) => event.preventDefault(), {
+    signal,
+    passive: false,
+  });
+
+  return () => listening.abort();
+}
+
+/** Every point since the last event; the event itself where a browser does not keep them. */
+function allOf(event: PointerEvent): PointerEvent[] {
+  // Typed as always there, but Safari has it only since 18.2.
+  const coalesced = (event as Partial<PointerEvent>).getCoalescedEvents?.call(event) ?? [];
+  return coalesced.length > 0 ? coalesced : [event];
+}

@@ -1,0 +1,25 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createDesk } from './desk';
+import { Page } from './page/Page';
+import './styles/theme.css';
+import './styles/layout.css';
+import './styles/sheet.css';
+import './styles/tools.css';
+import './styles/instrument.css';
+import './styles/verdict.css';
+import './styles/eye.css';
+import './styles/scale.css';
+import './styles/network.css';
+
+const desk = createDesk();
+desk.networks.getState().load();
+window.addEventListener('online', () => desk.backOnline());
+
+const place = document.getElementById('page');
+if (!place) throw new Error('index.html has no place for the page');
+createRoot(place).render(
+  <StrictMode>
+    <Page desk={desk} />
+  </StrictMode>,
+);

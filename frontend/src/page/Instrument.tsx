@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Desk } from '../desk';
+import { isEmpty } from '../drawing/drawing';
+import { messageOf } from '../reading/message';
+import { Eye } from './Eye';
+import { NetworkLine } from './NetworkLine';
+import { Scale } from './Scale';
+import { Verdict } from './Verdict';
+
+/** The instrument beside the sheet: what the network reads, how surely, and what it saw. */
+export function Instrument({ desk }: { desk: Desk }) {
+  const reader = useStore(desk.reader.store);
+  const networks = useStore(desk.networks);
+  const empty = useStore(desk.drawing, isEmpty);
+  const drawing = useStore(desk.drawing, (state) => state.current !== null);
+  const message = messageOf(reader, networks, { drawing, empty });
+
+  // The last reading stays to be seen fading, so that the next one can take its
+  // place without a blink; its text, which is what counts, goes at once.
+  const { reading } = reader;
+  const [shown, setShown] = useState(reading);
+  if (reading && reading !== shown) setShown(reading);
+  const holds = reading !== null;
+
+  return (
+    <section
+      className="instrument"
+      aria-label="Reading"
+      data-holds={holds}
+      data-waiting={reader.slow}
+    >
+      <Verdict shown={shown} holds={holds} />
+      <div className="notice">
+        {empty && !message && <p className="idle">Nothing to read yet</p>}
+        <p role="status" data-testid="message">
+          {message}
+        </p>
+      </div>
+      <Eye picture={shown?.input ?? null} holds={holds} />
+      <Scale reading={reading} />
+      <NetworkLine networks={networks} />
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Reading } from '../api/answers';
+import type { Api } from '../api/client';
+import { Refused, Unreachable } from '../api/failure';
+import { createDesk, type Desk } from '../desk';
+import { Page } from './Page';
+
+const predict = vi.fn<Api['predict']>();
+const api: Api = {
+  predict,
+  networks: () =>
+    Promise.resolve({
+      default: 'mlp-128-64',
+      models: [
+        { name: 'mlp-128-64', title: '', accuracy: 0.982, parameters: 109386 },
+        { name: 'mlp-10', title: '' },
+      ],
+    }),
+};
+let desk: Desk;
+
+function reading(digit: number, share = 0.994): Reading {
+  const probabilities = Array.from({ length: 10 }, (_, i) =>
+    i === digit ? share : (1 - share) / 9,
+  );
+  const input = 'data:image/png;base64,AAAA';
+  return { digit, confidence: share, probabilities, model: '', input };
+}
+
+/** jsdom has no canvas and measures nothing: what is drawn is for the tests in a browser. */
+beforeEach(async () => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
+  vi.stubGlobal('matchMedia', () => new EventTarget());
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  predict.mockReset().mockImplementation(() => Promise.resolve(reading(7)));
+  desk = createDesk(api, () => Promise.resolve(new Blob(['png'])));
+  render(<Page desk={desk} />);
+  await act(async () => {
+    desk.networks.getState().load();
+    await Promise.resolve();
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function draw(): Promise<void> {
+  await act(async () => {
+    desk.drawing.getState().begin({ x: 0.5, y: 0.1 });
+    desk.drawing.getState().extend([{ x: 0.5, y: 0.9 }]);
+    desk.drawing.getState().end();
+    // The picture, the answer, and what follows from it: none of them waits for a clock.
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  });
+}
+const text = (id: string) => screen.getByTestId(id).textContent;
+
+test('invites, and has nothing to say yet', () => {
+  expect(screen.getByText('Draw a digit')).toBeDefined();
+  expect(text('reading')).toBe('');
+  expect(text('message')).toBe('');
+});
+
+test('shows the digit, how sure it is, and what the network saw', async () => {
+  await draw();
+  expect(text('reading')).toBe('7');
+  expect(text('certainty')).toMatch(/^a 7, almost certain — 99.4.%$/);
+  expect(screen.getByAltText(/as the network saw it/).getAttribute('src')).toBe(
+    'data:image/png;base64,AAAA',
+  );
+  expect(screen.queryByText('Draw a digit')).toBeNull();
+  const bars = screen.getByTestId('probabilities').children;
+  expect(bars).toHaveLength(10);
+  expect(bars[7]?.textContent).toBe('7: 99.4');
+  expect((bars[7] as HTMLElement).style.getPropertyValue('--share')).toBe('0.994');
+});
+
+test.each([
+  ['the button', () => fireEvent.click(screen.getByTestId('undo'))],
+  ['Ctrl+Z', () => fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true })],
+  ['Clear', () => fireEvent.click(screen.getByTestId('clear'))],
+  ['Escape', () => fireEvent.keyDown(document.body, { key: 'Escape' })],
+])('%s empties the reading at once', async (_, edit) => {
+  await draw();
+  edit();
+  expect(text('reading')).toBe('');
+  expect(screen.getByText('Draw a digit')).toBeDefined();
+});
+
+test('undo leaves no reading of ink that is gone, though some is left', async () => {
+  await draw();
+  await draw();
+  fireEvent.click(screen.getByTestId('undo'));
+  expect(text('reading')).toBe('');
+});
+
+test('buttons that would do nothing are disabled', async () => {
+  const disabled = () =>
+    ['undo', 'redo', 'clear'].map((id) => screen.getByTestId<HTMLButtonElement>(id).disabled);
+  expect(disabled()).toEqual([true, true, true]);
+  await draw();
+  expect(disabled()).toEqual([false, true, false]);
+  fireEvent.click(screen.getByTestId('undo'));
+  expect(disabled()).toEqual([true, false, true]);
+});
+
+test('another network reads the drawing at once', async () => {
+  await draw();
+  predict.mockResolvedValue(reading(1));
+  await act(async () => {
+    fireEvent.change(screen.getByLabelText(/Read by/), { target: { value: 'mlp-10' } });
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  });
+  expect(predict.mock.lastCall?.[1]).toBe('mlp-10');
+  expect(text('reading')).toBe('1');
+});
+
+test('says in words that the server is away, and what it answered otherwise', async () => {
+  predict.mockRejectedValueOnce(new Unreachable());
+  await draw();
+  expect(text('message')).toMatch(/cannot be reached/);
+  predict.mockRejectedValueOnce(new Refused('Nothing is drawn.', 422));
+  await draw();
+  expect(text('message')).toBe('Nothing is drawn.');
+  await draw();
+  expect(text('message')).toBe('');
+});
+
+test('is empty-handed and says why when it is no digit', async () => {
+  predict.mockResolvedValue({ ...reading(7), digit: null, reason: 'That is no digit.' });
+  await draw();
+  expect(text('reading')).toBe('');
+  expect(text('certainty')).toBe('That is no digit.');
+});
+
+test('a reading is announced politely once the pen rests', async () => {
+  vi.useFakeTimers();
+  await draw();
+  expect(text('announcement')).toBe('');
+  await act(() => vi.advanceTimersByTimeAsync(1000));
+  expect(screen.getByTestId('announcement').getAttribute('aria-live')).toBe('polite');
+  expect(text('announcement')).toMatch(/a 7, almost certain/);
+});

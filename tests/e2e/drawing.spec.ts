@@ -1,0 +1,108 @@
+import { DIGITS } from './digits';
+import { expect, test } from './test';
+
+for (const digit of [3, 7, 1]) {
+  test(`reads a ${digit} drawn with the mouse`, async ({ sheet }) => {
+    await sheet.draw(digit);
+    await expect(sheet.reading).toHaveText(String(digit));
+    await expect(sheet.certainty).toContainText(`a ${digit}`);
+    await expect(sheet.message).toHaveText('');
+  });
+}
+
+test('reads all ten, one after the other', async ({ sheet }) => {
+  for (const digit of Object.keys(DIGITS)) {
+    await sheet.draw(Number(digit));
+    await expect(sheet.reading).toHaveText(digit);
+    await sheet.clear.click();
+    await expect(sheet.reading).toHaveText('');
+  }
+});
+
+test('reads while the pen is still down', async ({ page, sheet }) => {
+  const stroke = DIGITS[3]?.[0] ?? [];
+  const box = await sheet.paper.boundingBox();
+  if (!box) throw new Error('There is no sheet.');
+  await page.mouse.move(box.x + 0.32 * box.width, box.y + 0.24 * box.height);
+  await page.mouse.down();
+  for (const [x, y] of stroke) await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+  await expect(sheet.reading).toHaveText('3');
+  await page.mouse.up();
+});
+
+test('undo and redo go stroke by stroke', async ({ sheet }) => {
+  await sheet.draw(3);
+  await expect(sheet.reading).toHaveText('3');
+  await sheet.undo.click();
+  await expect(sheet.reading).toHaveText('');
+  expect(await sheet.inked()).toBe(0);
+  await sheet.redo.click();
+  await expect(sheet.reading).toHaveText('3');
+});
+
+test('clear empties sheet and reading, and can be undone', async ({ sheet }) => {
+  await sheet.draw(4);
+  await expect(sheet.reading).not.toHaveText('');
+  await sheet.clear.click();
+  await expect(sheet.reading).toHaveText('');
+  await expect(sheet.clear).toBeDisabled();
+  await expect.poll(() => sheet.inked()).toBe(0);
+  await sheet.undo.click();
+  await expect(sheet.reading).not.toHaveText('');
+});
+
+test('the keys do what the buttons do', async ({ page, sheet }) => {
+  await sheet.draw(7);
+  await expect(sheet.reading).toHaveText('7');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(sheet.reading).toHaveText('');
+  await page.keyboard.press('ControlOrMeta+Shift+Z');
+  await expect(sheet.reading).toHaveText('7');
+  await page.keyboard.press('Escape');
+  await expect(sheet.reading).toHaveText('');
+  await sheet.draw(1);
+  await expect(sheet.reading).toHaveText('1');
+  await page.keyboard.press('Delete');
+  await expect(sheet.reading).toHaveText('');
+});
+
+test('a click leaves a dot', async ({ sheet }) => {
+  await sheet.paper.click();
+  await expect.poll(() => sheet.inked()).toBeGreaterThan(0.001);
+});
+
+test('a stroke goes on outside the sheet and comes back', async ({ sheet }) => {
+  // Out over the right edge and back: the part outside is one line with the parts inside.
+  await sheet.drawStroke([
+    [0.5, 0.3],
+    [0.9, 0.3],
+    [1.1, 0.3],
+    [1.1, 0.7],
+    [0.9, 0.7],
+    [0.5, 0.7],
+  ]);
+  await expect.poll(() => sheet.inked()).toBeGreaterThan(0.05);
+  await sheet.undo.click();
+  await expect.poll(() => sheet.inked()).toBe(0);
+});
+
+test('the drawing survives a change of size and of theme', async ({ page, sheet }) => {
+  await sheet.draw(3);
+  await expect.poll(() => sheet.inked()).toBeGreaterThan(0.05);
+  const before = await sheet.inked();
+  await page.setViewportSize({ width: 700, height: 900 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => sheet.inked()).toBeCloseTo(before, 2);
+});
+
+test('is as sharp as the screen', async ({ browser }) => {
+  const context = await browser.newContext({ deviceScaleFactor: 2.5 });
+  const page = await context.newPage();
+  await page.goto('/');
+  const ratio = () =>
+    page
+      .getByTestId('drawing')
+      .evaluate((canvas: HTMLCanvasElement) => canvas.width / canvas.getBoundingClientRect().width);
+  await expect.poll(ratio).toBeCloseTo(2.5, 2);
+  await context.close();
+});

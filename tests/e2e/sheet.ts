@@ -1,0 +1,103 @@
+import { expect, type CDPSession, type Locator, type Page } from '@playwright/test';
+import { DIGITS, type Place, type Stroke } from './digits';
+
+/** The page under test, by what a person sees of it. */
+export class Sheet {
+  readonly paper: Locator;
+  readonly reading: Locator;
+  readonly certainty: Locator;
+  readonly message: Locator;
+  readonly network: Locator;
+  readonly bars: Locator;
+  readonly undo: Locator;
+  readonly redo: Locator;
+  readonly clear: Locator;
+
+  constructor(readonly page: Page) {
+    this.paper = page.getByTestId('drawing');
+    this.reading = page.getByTestId('reading');
+    this.certainty = page.getByTestId('certainty');
+    this.message = page.getByTestId('message');
+    this.network = page.getByTestId('network');
+    this.bars = page.getByTestId('probabilities').getByRole('listitem');
+    this.undo = page.getByTestId('undo');
+    this.redo = page.getByTestId('redo');
+    this.clear = page.getByTestId('clear');
+  }
+
+  /** Opens the page and waits until it knows the networks. */
+  async open(): Promise<void> {
+    await this.page.goto('/');
+    await expect(this.network).toBeEnabled();
+  }
+
+  async draw(digit: number): Promise<void> {
+    for (const stroke of strokesOf(digit)) await this.drawStroke(stroke);
+  }
+
+  async drawStroke(stroke: Stroke): Promise<void> {
+    const places = await this.onPage(stroke);
+    const { mouse } = this.page;
+    const [first, ...rest] = places;
+    if (!first) return;
+    await mouse.move(...first);
+    await mouse.down();
+    for (const place of rest) await mouse.move(...place);
+    await mouse.up();
+  }
+
+  /** Draws with a finger. Several fingers each need an id of their own. */
+  async touch(finger: CDPSession, stroke: Stroke): Promise<void> {
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', place?: Place) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: place ? [{ x: place[0], y: place[1] }] : [],
+      });
+    const [first, ...rest] = await this.onPage(stroke);
+    await send('touchStart', first);
+    for (const place of rest) await send('touchMove', place);
+    // The browser hands touches on with its frames: the last ones must have come through.
+    await nextFrames(this.page);
+    await send('touchEnd');
+  }
+
+  async drawByTouch(digit: number): Promise<void> {
+    const finger = await this.page.context().newCDPSession(this.page);
+    for (const stroke of strokesOf(digit)) await this.touch(finger, stroke);
+    await finger.detach();
+  }
+
+  /** Share of the sheet's pixels that hold ink, 0..1. */
+  inked(): Promise<number> {
+    return this.paper.evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      let ink = 0;
+      for (let i = 3; data && i < data.length; i += 4) ink += data[i] as number;
+      return ink / 255 / (canvas.width * canvas.height);
+    });
+  }
+
+  private async onPage(stroke: Stroke): Promise<Place[]> {
+    const box = await this.paper.boundingBox();
+    if (!box) throw new Error('There is no sheet.');
+    return stroke.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
+  }
+}
+
+function strokesOf(digit: number): readonly Stroke[] {
+  const strokes = DIGITS[digit];
+  if (!strokes) throw new Error(`digits.ts has no ${digit}.`);
+  return strokes;
+}
+
+/** Resolves once the page has painted a few more frames. */
+function nextFrames(page: Page): Promise<void> {
+  return page.evaluate(
+    (frames) =>
+      new Promise<void>((resolve) => {
+        const next = () => (frames-- > 0 ? requestAnimationFrame(next) : resolve());
+        next();
+      }),
+    8,
+  );
+}
