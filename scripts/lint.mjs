@@ -4,6 +4,6 @@ import { setUpTests } from './lib/setup.mjs';
 import { lint, runAll } from './lib/suites.mjs';
 
 await main(async () => {
-  await setUpTests({ browserTests: false });
+  await setUpTests();
   return runAll(lint);
 });

@@ -13,7 +13,7 @@ const SUITES = ['lint', 'pytest', 'vitest', 'playwright'];
 await main(async () => {
   const { suites, rest } = readArguments(process.argv.slice(2));
   const browserTests = suites.includes('playwright');
-  await setUpTests({ browserTests });
+  await setUpTests({ browserTests: browserTests || suites.includes('lint') });
   const browser = browserTests ? await findBrowser() : {};
   const checks = {
     lint,

@@ -83,7 +83,7 @@ def publish(
 def make_card(
     config: Config, network: Network, results: list[Result], training: int, validation: int
 ) -> dict[str, Any]:
-    """What is to be known of a network before its test: accuracies 0..1, times in seconds."""
+    """What is to be known of a network before its test: accuracies from 0 to 1."""
     shipped = results[0]
     return {
         "title": config.title,
@@ -95,9 +95,6 @@ def make_card(
             "command": f"python -m training.publish {config.name} --seeds {len(results)}",
             **config.training.model_dump(exclude={"seed"}),
             "best_epoch": shipped.best,
-            "seconds_per_epoch": round(
-                statistics.median(epoch.seconds for result in results for epoch in result.epochs), 3
-            ),
         },
         "scores": {
             "validation": {

@@ -1,0 +1,86 @@
+"""What the README says of the code is so."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from backend import problems
+from backend.app import create_app
+from model.shipped import load_shipped
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+KINDS = [value for value in vars(problems).values() if isinstance(value, problems.Kind)]
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app()
+
+
+@pytest.mark.parametrize("name", load_shipped())
+def test_the_results_are_those_of_the_cards(name: str) -> None:
+    card = load_shipped()[name].card
+    test = card["scores"]["test"]
+    row = next(line for line in README.splitlines() if line.startswith(f"| `{name}`"))
+    assert f"{test['mean']:.2%} ± {100 * test['deviation']:.2f}".replace("%", "") in row
+    assert f"{card['parameters']:,}" in row
+    assert len(test["seeds"]) == 5
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_problem_is_listed_with_its_status(kind: problems.Kind) -> None:
+    assert f"| {kind.status} | `/problems/{kind.name}` |" in README
+
+
+def test_no_problem_is_listed_that_does_not_exist() -> None:
+    listed = set(re.findall(r"`/problems/([a-z-]+)`", README))
+    assert listed == {kind.name for kind in KINDS}
+
+
+def test_every_route_of_the_api_is_listed(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("api."):
+            (method,) = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            assert f"| `{method} {rule.rule}" in README
+
+
+def test_the_answer_to_curl_is_the_answer(app: Flask) -> None:
+    shown = json.loads(re.findall(r"```json\n(\{.*?\})\n```", README, re.DOTALL)[0])
+    answer = app.test_client().post(
+        "/predict",
+        data=(ROOT / "docs" / "seven.png").read_bytes(),
+        content_type="image/png",
+    )
+    told = answer.get_json()
+    assert shown.keys() == told.keys()
+    assert (shown["digit"], shown["model"]) == (told["digit"], told["model"])
+    # Another processor may round otherwise.
+    assert shown["probabilities"] == pytest.approx(told["probabilities"], abs=1e-6)
+    assert told["input"].startswith(shown["input"].rstrip("…"))
+
+
+def test_every_setting_of_the_environment_is_listed() -> None:
+    files = [
+        *ROOT.glob("backend/*.py"),
+        *ROOT.glob("training/*.py"),
+        *ROOT.glob("scripts/**/*.mjs"),
+    ]
+    read = {
+        name
+        for file in files
+        for name in re.findall(
+            r"(?:environ(?:\.get\(|\[)|process\.env\.)\W?([A-Z_]+)", file.read_text("utf-8")
+        )
+    }
+    assert {"PORT", "HOST"} <= read
+    for name in read - {"PATH", "LOCALAPPDATA", "PROGRAMFILES"}:  # the system's own
+        assert f"| `{name}` |" in README, name
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
+def test_every_link_leads_somewhere(path: str) -> None:
+    assert (ROOT / path).exists()
