@@ -31,11 +31,14 @@ class Layer:
         The numbers that training changes, by name; empty for most layers.
     gradients
         dL/dparameter for each of them, same names and shapes; filled by `backward`.
+    state
+        What is remembered of the training data and not learned by gradients, by name.
     """
 
     def __init__(self) -> None:
         self.parameters: dict[str, Array] = {}
         self.gradients: dict[str, Array] = {}
+        self.state: dict[str, Array] = {}
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """y = f(x). With `training`, keep what `backward` will need.
@@ -176,8 +179,3 @@ class Softmax(Layer):
         After cross-entropy, dL/dy = -t / y, and this is the well-known y - t.
         """
         return self._y * (dy - (dy * self._y).sum(axis=-1, keepdims=True))
-
-
-LAYERS: dict[str, type[Layer]] = {
-    layer.__name__: layer for layer in (Flatten, Dense, ReLU, Sigmoid, Softmax)
-}

@@ -13,10 +13,20 @@ from typing import Any
 
 import numpy as np
 
-from model.layers import LAYERS, Array, Dense, Flatten, Layer, ReLU, Sigmoid, Softmax
+from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool
+from model.layers import Array, Dense, Flatten, Layer, ReLU, Sigmoid, Softmax
+from model.normalization import BatchNorm
 
 IMAGE_SHAPE = (28, 28)
 CLASSES = 10
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.__name__: layer
+    for layer in (
+        Flatten, Dense, ReLU, Sigmoid, Softmax,
+        Maps, Convolution, BatchNorm, MaxPool, GlobalAveragePool,
+    )
+}  # fmt: skip
 
 ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "sigmoid": Sigmoid}
 OUTPUTS: dict[str, type[Layer]] = {"softmax": Softmax, "sigmoid": Sigmoid}
@@ -100,6 +110,15 @@ class Network:
         }
 
     @property
+    def state(self) -> dict[str, Array]:
+        """What layers remember besides parameters (batch norm's means), named the same way."""
+        return {
+            f"{place}.{name}": values
+            for place, layer in enumerate(self.layers)
+            for name, values in layer.state.items()
+        }
+
+    @property
     def gradients(self) -> dict[str, Array]:
         """Every parameter's gradient after `backward`, under the parameter's name."""
         return {
@@ -121,19 +140,24 @@ class Network:
         "Efficient BackProp", 1998). A ReLU silences half of its inputs, so before one the
         variance is 2/n (He et al., "Delving Deep into Rectifiers", ICCV 2015).
         """
-        followers: list[Layer | None] = [*self.layers[1:], None]
-        for layer, follower in zip(self.layers, followers, strict=True):
-            if isinstance(layer, Dense):
-                variance = (2 if isinstance(follower, ReLU) else 1) / layer.inputs
+        gain = 1
+        for layer in reversed(self.layers):
+            if isinstance(layer, ReLU):
+                gain = 2
+            elif isinstance(layer, Dense | Convolution):
                 weight = layer.parameters["weight"]
-                weight[...] = rng.normal(0, np.sqrt(variance), weight.shape)
-                layer.parameters["bias"][...] = 0
+                inputs = weight.size // weight.shape[-1]  # of each output
+                weight[...] = rng.normal(0, np.sqrt(gain / inputs), weight.shape)
+                if "bias" in layer.parameters:
+                    layer.parameters["bias"][...] = 0
+                gain = 1
 
     def astype(self, dtype: type[np.floating[Any]]) -> "Network":
         """The same network computing in another dtype: float64 for gradient checks."""
         other = Network.from_architecture(self.architecture())
         for mine, theirs in zip(self.layers, other.layers, strict=True):
             theirs.parameters = {name: p.astype(dtype) for name, p in mine.parameters.items()}
+            theirs.state = {name: s.astype(dtype) for name, s in mine.state.items()}
         return other
 
     def architecture(self) -> list[dict[str, Any]]:
@@ -177,3 +201,28 @@ def perceptron(hidden: list[int], activation: str = "relu", output: str = "softm
         inputs = neurons
     layers += [Dense(inputs, CLASSES), OUTPUTS[output]()]
     return Network(layers)
+
+
+def convolutional(stages: list[list[int]]) -> Network:
+    """Stages of 3x3 convolutions, each halving the map of the one before, then one dense layer.
+
+    Every convolution is followed by batch norm and ReLU; between stages, the largest of 2x2
+    pixels is kept (before the batch norm, which then has a quarter of the work). What is left
+    of each map at the end is its mean.
+
+    Parameters
+    ----------
+    stages
+        Filters of each convolution, stage by stage: [[24, 24], [48, 48], [96, 96]]. At most
+        three stages: 28 can be halved twice.
+    """
+    layers: list[Layer] = [Maps()]
+    channels = 1
+    for place, stage in enumerate(stages, start=1):
+        for number, filters in enumerate(stage, start=1):
+            layers.append(Convolution(channels, filters))
+            if number == len(stage) and place < len(stages):
+                layers.append(MaxPool())
+            layers += [BatchNorm(filters), ReLU()]
+            channels = filters
+    return Network([*layers, GlobalAveragePool(), Dense(channels, CLASSES), Softmax()])

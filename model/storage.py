@@ -25,16 +25,21 @@ def save_network(network: Network, path: Path) -> None:
     """Write `network` to `path` (`.npz`), whole or not at all. The same network gives the same
     bytes. Raises OSError if it cannot be written; what was at `path` before is then still there.
     """
+    architecture = np.array(json.dumps(network.architecture()))
+    write_npz(path, {ARCHITECTURE: architecture, **network.parameters, **network.state})
+
+
+def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write `arrays` to `path`, whole or not at all, in a folder that is made if need be.
+
+    They go to a file beside it first, which takes its place when it is safely on the disk.
+    Raises OSError if it cannot be written; what was at `path` before is then still there.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     try:
         with unfinished.open("wb") as file:
-            np.savez(
-                file,
-                allow_pickle=False,
-                **{ARCHITECTURE: np.array(json.dumps(network.architecture()))},
-                **network.parameters,
-            )
+            np.savez(file, allow_pickle=False, **arrays)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -58,12 +63,12 @@ def load_network(path: Path) -> Network:
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WeightsError(f"{path} describes no network that can be built: {error}.") from error
 
-    parameters = network.parameters
-    if missing := sorted(parameters.keys() - arrays.keys()):
-        raise WeightsError(f"{path} lacks the parameters {', '.join(missing)}.")
-    if unknown := sorted(arrays.keys() - parameters.keys()):
+    expected = network.parameters | network.state
+    if missing := sorted(expected.keys() - arrays.keys()):
+        raise WeightsError(f"{path} lacks {', '.join(missing)}, which its layers need.")
+    if unknown := sorted(arrays.keys() - expected.keys()):
         raise WeightsError(f"{path} holds {', '.join(unknown)}, which its layers do not have.")
-    for name, values in parameters.items():
+    for name, values in expected.items():
         stored = arrays[name]
         if stored.shape != values.shape or stored.dtype != values.dtype:
             raise WeightsError(

@@ -10,11 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.network import Network, perceptron
+from model.network import Network, convolutional, perceptron
 
 CONFIGS = Path(__file__).parent / "configs"
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, lt=1)]
 Neurons = Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -29,15 +31,42 @@ class Section(BaseModel):
 
 
 class NetworkConfig(Section):
-    """The layers. `hidden` may be empty: then every pixel votes for every digit directly."""
+    """The layers: of a perceptron (`hidden`), or of a convolutional network (`stages`).
 
-    hidden: list[Neurons]
+    hidden
+        Neurons of each hidden layer; [] lets every pixel vote for every digit directly.
+    stages
+        Filters of each 3x3 convolution, stage by stage, each stage on half the resolution.
+    activation, output
+        Of a perceptron; a convolutional network has ReLU and softmax.
+    """
+
+    hidden: list[Neurons] | None = None
+    stages: Annotated[list[Annotated[list[Neurons], Field(min_length=1)]],
+                      Field(min_length=1, max_length=3)] | None = None  # fmt: skip
     activation: Literal["relu", "sigmoid"] = "relu"
     output: Literal["softmax", "sigmoid"] = "softmax"
 
     def build(self) -> Network:
         """The network, all parameters still zero."""
-        return perceptron(self.hidden, self.activation, self.output)
+        if self.stages is not None:
+            return convolutional(self.stages)
+        return perceptron(self.hidden or [], self.activation, self.output)
+
+
+class AugmentationConfig(Section):
+    """How far MNIST's digits are bent, at most, each time they are shown.
+
+    rotation in degrees, scale and shear as fractions, shift in pixels, elastic in pixels (the
+    standard deviation of smooth shifts), thickness from 0 to 1.
+    """
+
+    rotation: Amount = 0.0
+    scale: Share = 0.0
+    shear: Amount = 0.0
+    shift: Amount = 0.0
+    elastic: Amount = 0.0
+    thickness: Annotated[float, Field(ge=0, le=1)] = 0.0
 
 
 class TrainingConfig(Section):
@@ -45,28 +74,52 @@ class TrainingConfig(Section):
 
     loss
         "cross-entropy" (needs a softmax at the end) or "squared-error".
+    label_smoothing
+        With cross-entropy: how much of the target is spread over all ten digits.
     epochs
-        How often every training digit is seen.
+        How often every digit of MNIST is seen.
     batch_size
         Digits a step; "full" for all of them at once, 1 for stochastic gradient descent.
+    pens
+        The share of every batch that is drawn from pen trajectories.
     learning_rate
-        How far one step goes; with schedule "cosine" the first step, falling to 0 at the end.
+        How far one step goes, at its peak.
     l2
         Adds l2/2 times the sum of all squared weights (not biases) to the loss.
+    weight_decay
+        With "adam", which it makes AdamW: shrinks the weights a little at every step.
+    clip
+        The gradient of a step is shortened to this length if it is longer; 0: never.
+    average
+        Validate and keep a moving average of the parameters that forgets 1 - average of itself
+        a step; 0: the parameters themselves.
     patience
         Stop when the validation accuracy has not improved for so many epochs; 0: never.
+    micro_batch
+        Digits that go through the network at once, their gradients added up; 0: the batch.
+        Batch norm sees so many.
+    workers
+        Processes that share every batch; the outcome depends on their number (as rounding
+        does), not on which is faster.
     seed
         Decides the first weights and the order of the digits.
     """
 
     loss: Literal["cross-entropy", "squared-error"] = "cross-entropy"
-    optimizer: Literal["sgd", "momentum", "adam"] = "sgd"
+    label_smoothing: Share = 0.0
+    optimizer: Literal["sgd", "momentum", "nesterov", "adam"] = "sgd"
     learning_rate: Rate
-    schedule: Literal["constant", "cosine"] = "constant"
+    schedule: Literal["constant", "cosine", "one-cycle"] = "constant"
     epochs: Annotated[int, Field(ge=1)]
     batch_size: Annotated[int, Field(ge=1)] | Literal["full"]
-    l2: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    pens: Share = 0.0
+    l2: Amount = 0.0
+    weight_decay: Amount = 0.0
+    clip: Amount = 0.0
+    average: Share = 0.0
     patience: Annotated[int, Field(ge=0)] = 0
+    micro_batch: Annotated[int, Field(ge=0)] = 0
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
     seed: Annotated[int, Field(ge=0)] = 0
 
 
@@ -82,6 +135,7 @@ class Config(Section):
     order: int
     network: NetworkConfig
     training: TrainingConfig
+    augmentation: AugmentationConfig = AugmentationConfig()
 
 
 def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -> Config:
@@ -114,12 +168,24 @@ def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -
         config = Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(f"{path}: {_explain(error)}") from error
-    if config.training.loss == "cross-entropy" and config.network.output != "softmax":
-        raise ConfigError(
-            f"{path}: training.loss 'cross-entropy' needs probabilities, so network.output "
-            "'softmax'; with 'sigmoid' use 'squared-error'."
-        )
+    if contradiction := _contradiction(config):
+        raise ConfigError(f"{path}: {contradiction}")
     return config
+
+
+def _contradiction(config: Config) -> str | None:
+    """What is wrong with values that are each right by themselves."""
+    network, training = config.network, config.training
+    if (network.hidden is None) == (network.stages is None):
+        return "network needs either 'hidden' (a perceptron) or 'stages' (convolutions)."
+    if training.loss == "cross-entropy" and network.output != "softmax":
+        return (
+            "training.loss 'cross-entropy' needs probabilities, so network.output 'softmax'; "
+            "with 'sigmoid' use 'squared-error'."
+        )
+    if training.batch_size == "full" and training.pens:
+        return "training.pens needs a training.batch_size that is a number."
+    return None
 
 
 def _explain(error: ValidationError) -> str:

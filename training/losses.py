@@ -23,21 +23,26 @@ class Loss(Protocol):
 
 
 class CrossEntropy:
-    """L = -log y_label: how surprised the network is by the truth, in nats.
+    """L = -sum_j t_j log y_j: how surprised the network is by the truth, in nats.
 
-    For probabilities, so after a softmax. Shannon's entropy of the labels relative to the
-    network's distribution (Goodfellow et al., "Deep Learning", section 6.2.1).
+    For probabilities, so after a softmax (Goodfellow et al., "Deep Learning", section 6.2.1).
+    The target t is 1 for the label and 0 for the others, so that L = -log y_label; with
+    `smoothing` s it is 1 - s for the label plus s / 10 for all, which keeps the network from
+    growing ever more certain (Szegedy et al., "Rethinking the Inception Architecture", 2016).
     """
 
+    def __init__(self, smoothing: float = 0.0) -> None:
+        self.smoothing = smoothing
+
     def forward(self, y: Array, labels: np.ndarray) -> float:
-        return float(-np.log(y[np.arange(len(y)), labels]).mean())
+        return float(-(self._target(y, labels) * np.log(y)).sum(axis=1).mean())
 
     def backward(self, y: Array, labels: np.ndarray) -> Array:
-        """d(-log y_label)/dy_label = -1 / y_label; the other nine play no part."""
-        dy = np.zeros_like(y)
-        rows = np.arange(len(y))
-        dy[rows, labels] = -1 / (y[rows, labels] * len(y))
-        return dy
+        """dL/dy_j = -t_j / y_j."""
+        return self._target(y, labels) / (-len(y) * y)
+
+    def _target(self, y: Array, labels: np.ndarray) -> Array:
+        return one_hot(labels, y) * (1 - self.smoothing) + self.smoothing / y.shape[1]
 
 
 class SquaredError:
@@ -56,6 +61,3 @@ def one_hot(labels: np.ndarray, like: Array) -> Array:
     t = np.zeros_like(like)
     t[np.arange(len(labels)), labels] = 1
     return t
-
-
-LOSSES: dict[str, type[Loss]] = {"cross-entropy": CrossEntropy, "squared-error": SquaredError}

@@ -2,9 +2,9 @@
 
     python -m training.publish mlp-128-64
 
-It is trained once a seed, 0 to 4. The network of seed 0 is shipped, whichever seed came out
-best; the card gives the test accuracy of all, their mean and their standard deviation. Only
-here, when everything is decided, are MNIST's test digits looked at.
+It is trained once a seed, from 0 on. The network of seed 0 is shipped, whichever seed came out
+best; the card gives the accuracies of all, their mean and their standard deviation. Only here,
+when everything is decided, are MNIST's test digits looked at.
 """
 
 import json
@@ -18,11 +18,15 @@ import numpy as np
 from model.network import Network
 from model.shipped import WEIGHTS, sha256
 from model.storage import save_network
+from training.batches import TrainingSet
+from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
-from training.data import DataError, Digits, mnist_test, mnist_training, split
-from training.losses import LOSSES
-from training.train import Progress
-from training.trainer import Result, evaluate, train
+from training.data import DataError, Digits, mnist_test
+from training.sets import mnist_validation, pens_validation, sets
+from training.terminal import Checkpointing
+from training.trainer import Run, evaluate, make_loss, put, train
+
+RUNS = Path("runs")
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -30,82 +34,105 @@ from training.trainer import Result, evaluate, train
 @click.option("--seeds", default=5, show_default=True, type=click.IntRange(1), help="How many.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Folder to write.")
-def main(names: tuple[str, ...], seeds: int, data: Path | None, out: Path) -> None:
+@click.option("--runs", default=RUNS, type=click.Path(path_type=Path), help="For checkpoints.")
+def main(names: tuple[str, ...], seeds: int, data: Path | None, out: Path, runs: Path) -> None:
     """Train the networks NAME… by their recipes and write them, with their cards.
 
     Each is trained once a seed, from 0 on; the network of seed 0 is written, and the card
-    gives the test accuracy of all of them.
+    gives the accuracies of all of them. A run that was ended is gone on with.
     """
     try:
-        training, validation = split(mnist_training(data))
-        test = mnist_test(data)
+        unseen = {
+            "validation": mnist_validation(data),
+            "pens": pens_validation(data),
+            "test": mnist_test(data),
+        }
         for name in names:
-            publish(load_config(name), seeds, training, validation, test, out)
-    except (ConfigError, DataError) as error:
+            config = load_config(name)
+            digits, validation = sets(config, data)
+            networks, trained = [], []
+            for seed in range(seeds):
+                network, run = train_seed(config, seed, digits, validation, runs)
+                networks.append(network)
+                trained.append(run)
+            publish(config, networks, trained, digits, unseen, out)
+    except (ConfigError, DataError, CheckpointError) as error:
         raise click.ClickException(str(error)) from error
 
 
-def publish(
-    config: Config, seeds: int, training: Digits, validation: Digits, test: Digits, out: Path
-) -> None:
-    """Train `config` with so many seeds; write `NAME.npz` and `NAME.json` to `out`."""
-    networks: list[Network] = []
-    results: list[Result] = []
-    for seed in range(seeds):
-        recipe = config.training.model_copy(update={"seed": seed})
-        network = config.network.build()
-        network.initialize(np.random.default_rng(seed))
-        click.echo(f"{config.name}, seed {seed}")
-        with Progress(recipe.epochs, len(training)) as progress:
-            result = train(network, recipe, training, validation, progress)
-        if progress.stop:
-            raise click.ClickException("Stopped: nothing was written.")
-        networks.append(network)
-        results.append(result)
+def train_seed(
+    config: Config, seed: int, digits: TrainingSet, validation: Digits, runs: Path
+) -> tuple[Network, Run]:
+    """The network that `config` makes with `seed`, and its run; from its checkpoint, if any."""
+    training = config.training.model_copy(update={"seed": seed})
+    config = config.model_copy(update={"training": training})
+    checkpoint = runs / f"{config.name}-seed-{seed}" / "checkpoint.npz"
+    run = load_checkpoint(checkpoint, config) if checkpoint.exists() else None
+    network = config.network.build()
+    if run and run.finished(training):
+        put(run.best_arrays, network)
+        return network, run
+    network.initialize(np.random.default_rng(seed))
+    click.echo(f"{config.name}, seed {seed}")
+    with Checkpointing(config, checkpoint, digits, run) as terminal:
+        run = train(network, training, digits, validation, terminal, run)
+    if terminal.stop:
+        raise click.ClickException("Stopped; the same command goes on from the last epoch.")
+    return network, run
 
+
+def publish(
+    config: Config,
+    networks: list[Network],
+    runs: list[Run],
+    digits: TrainingSet,
+    unseen: dict[str, Digits],
+    out: Path,
+) -> None:
+    """Write `NAME.npz`, the first of `networks` (one a seed), and `NAME.json`, its card.
+
+    The card scores them on every set of `unseen`.
+    """
     weights = out / f"{config.name}.npz"
     save_network(networks[0], weights)
-    loss = LOSSES[config.training.loss]()
-    accuracies = [round(evaluate(network, test, loss)[1], 4) for network in networks]
-    card = make_card(config, networks[0], results, len(training), len(validation))
-    card["scores"]["test"] = {
-        "digits": len(test),
+    scored = {name: scores(config, networks, shown) for name, shown in unseen.items()}
+    card = {
+        "title": config.title,
+        "order": config.order,
+        "parameters": networks[0].size,
+        "architecture": networks[0].architecture(),
+        "learned_from": {
+            "mnist": len(digits.mnist),
+            "pens": len(digits.pens) if digits.pens else 0,
+        },
+        "training": {
+            "command": f"python -m training.publish {config.name} --seeds {len(networks)}",
+            **config.training.model_dump(exclude={"seed"}),
+            "augmentation": config.augmentation.model_dump(exclude_defaults=True),
+            "best_epoch": runs[0].best,
+            "epochs_run": len(runs[0].epochs),
+        },
+        "scores": scored,
+        "sha256": sha256(weights),
+    }
+    weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    for name, score in scored.items():
+        click.echo(f"{config.name}: {score['mean']:.2%} of {score['digits']:,} right ({name})")
+
+
+def scores(config: Config, networks: list[Network], digits: Digits) -> dict[str, Any]:
+    """Accuracies from 0 to 1 on `digits`: of the shipped network, of each seed, and all of them.
+
+    `deviation` is the standard deviation over the seeds; None if there is only one.
+    """
+    loss = make_loss(config.training)
+    accuracies = [round(evaluate(network, digits, loss)[1], 5) for network in networks]
+    return {
+        "digits": len(digits),
         "accuracy": accuracies[0],
         "seeds": accuracies,
         "mean": round(statistics.mean(accuracies), 5),
-        "deviation": round(statistics.stdev(accuracies), 5) if seeds > 1 else None,
-    }
-    card["sha256"] = sha256(weights)
-    weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    click.echo(f"{config.name}: {statistics.mean(accuracies):.2%} of the test digits right")
-
-
-def make_card(
-    config: Config, network: Network, results: list[Result], training: int, validation: int
-) -> dict[str, Any]:
-    """What is to be known of a network before its test: accuracies from 0 to 1."""
-    shipped = results[0]
-    return {
-        "title": config.title,
-        "order": config.order,
-        "parameters": network.size,
-        "architecture": network.architecture(),
-        "data": f"MNIST: {training} digits to train on, {validation} others to validate on",
-        "training": {
-            "command": f"python -m training.publish {config.name} --seeds {len(results)}",
-            **config.training.model_dump(exclude={"seed"}),
-            "best_epoch": shipped.best,
-        },
-        "scores": {
-            "validation": {
-                "digits": validation,
-                "accuracy": round(shipped.epochs[shipped.best - 1].validation_accuracy, 4),
-                "seeds": [
-                    round(result.epochs[result.best - 1].validation_accuracy, 4)
-                    for result in results
-                ],
-            }
-        },
+        "deviation": round(statistics.stdev(accuracies), 5) if len(accuracies) > 1 else None,
     }
 
 

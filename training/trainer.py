@@ -1,12 +1,11 @@
 """The training loop: show digits, measure the error, send it backward, take a step; again.
 
-It knows nothing of files and terminals: `train.py` gives it both, and hears of every step and
+It knows nothing of terminals and folders: `train.py` gives it both, and hears of every step and
 epoch through a `Listener`.
 """
 
 import math
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,14 +13,21 @@ import numpy as np
 
 from model.layers import Array
 from model.network import Network
+from training.batches import TrainingSet, batches, steps_an_epoch
 from training.config import TrainingConfig
 from training.data import Digits
-from training.losses import LOSSES, Loss
-from training.optimizers import OPTIMIZERS
+from training.losses import CrossEntropy, Loss, SquaredError
+from training.optimizers import SGD, Adam, Momentum, Optimizer
+from training.replicas import Replicas
+from training.schedules import learning_rate
+
+Arrays = dict[str, Array]
+
+ALL_DONE = "all epochs done"
 
 # So many digits go through the network at once when it is only evaluated: enough to keep the
 # processor busy, few enough to stay in its cache.
-EVALUATION_BATCH = 1000
+EVALUATION_BATCH = 250
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Epoch:
     """How one epoch went: losses in the loss's own unit, accuracies 0..1, seconds.
 
     The training numbers are running means over the epoch, while the network still changed; the
-    validation numbers are those of the network at its end.
+    validation numbers are those of the network at its end (of its average, if there is one).
     """
 
     epoch: int
@@ -42,12 +48,29 @@ class Epoch:
 
 
 @dataclass
-class Result:
-    """A finished run: every epoch, which one was kept, and why it ended."""
+class Run:
+    """A run so far, whole: all it takes to go on as if it had never stopped.
+
+    epochs
+        What happened in each.
+    best, best_arrays
+        The number of the best validated epoch, and its parameters and state.
+    arrays, average, optimizer
+        Parameters and state now; their moving average (empty without one); the optimizer's
+        memory.
+    """
 
     epochs: list[Epoch] = field(default_factory=list)
     best: int = 0
-    ended: str = "all epochs done"
+    ended: str = ALL_DONE
+    best_arrays: Arrays = field(default_factory=dict)
+    arrays: Arrays = field(default_factory=dict)
+    average: Arrays = field(default_factory=dict)
+    optimizer: Arrays = field(default_factory=dict)
+
+    def finished(self, config: TrainingConfig) -> bool:
+        """Nothing is left to do."""
+        return len(self.epochs) >= config.epochs or impatient(self, config)
 
 
 class Listener(Protocol):
@@ -58,8 +81,8 @@ class Listener(Protocol):
     def step(self, digits: int, loss: float) -> None:
         """A step on so many digits was taken."""
 
-    def epoch(self, epoch: Epoch) -> None:
-        """An epoch is over."""
+    def epoch(self, run: Run) -> None:
+        """An epoch is over. The arrays in `run` change with the next step."""
 
 
 class LossNotFinite(ArithmeticError):
@@ -69,56 +92,67 @@ class LossNotFinite(ArithmeticError):
 def train(
     network: Network,
     config: TrainingConfig,
-    training: Digits,
+    digits: TrainingSet,
     validation: Digits,
     listener: Listener,
-) -> Result:
-    """Train `network` in place, and leave in it the parameters of the best validated epoch.
+    run: Run | None = None,
+) -> Run:
+    """Train `network` in place, and leave in it what the best validated epoch had.
 
     The same network, config and digits give the same parameters to the last bit, on one
-    machine with one number of BLAS threads.
+    machine with one number of BLAS threads; so does a run that goes on from the `run` of one
+    that was ended.
 
     Raises
     ------
     LossNotFinite
         If the loss stops being a number. The network then holds the best epoch before it.
     """
-    loss_function = LOSSES[config.loss]()
-    optimizer = OPTIMIZERS[config.optimizer]()
-    rng = np.random.default_rng(config.seed)
-    size = len(training) if config.batch_size == "full" else min(config.batch_size, len(training))
-    steps = math.ceil(len(training) / size) * config.epochs
-    step = 0
-    result = Result()
-    best_loss, best = math.inf, _copy(network.parameters)
-    best_accuracy = -1.0
+    loss = make_loss(config)
+    optimizer = make_optimizer(config)
+    steps = steps_an_epoch(config, digits)
+    if run is None:
+        run = Run()
+    else:
+        put(run.arrays, network)
+        optimizer.state.update(_copy(run.optimizer))
+    with Replicas(network, loss, digits, config) as replicas:
+        run.arrays = network.parameters | network.state
+        run.optimizer = optimizer.state
+        if not run.best_arrays:
+            run.best_arrays = _copy(run.arrays)
+        if config.average and not run.average:
+            run.average = _copy(run.arrays)
+        evaluated = Network.from_architecture(network.architecture())
 
-    for number in range(1, config.epochs + 1):
-        started = time.perf_counter()
-        seen = losses = hits = 0.0
-        for batch in _batches(training, size, rng):
-            rate = learning_rate(config, step / steps)
-            y = network.forward(batch.images, training=True)
-            loss = loss_function.forward(y, batch.labels)
-            if not math.isfinite(loss):
-                _restore(network, best)
-                raise LossNotFinite(
-                    f"The loss became {loss} at step {step + 1} (epoch {number}) with the "
-                    f"learning rate {rate:g}. Try a smaller one."
-                )
-            network.learn(loss_function.backward(y, batch.labels))
-            optimizer.step(network.parameters, _with_l2(network, config.l2), rate)
-            step += 1
-            seen += len(batch)
-            losses += loss * len(batch)
-            hits += int(np.count_nonzero(y.argmax(axis=1) == batch.labels))
-            listener.step(len(batch), loss)
-            if listener.stop:
-                break
+        for number in range(len(run.epochs) + 1, config.epochs + 1):
+            started = time.perf_counter()
+            seen, losses, hits = 0, 0.0, 0
+            for step, chosen in enumerate(batches(config, digits, number)):
+                share = (steps * (number - 1) + step) / (steps * config.epochs)
+                rate = learning_rate(config.schedule, config.learning_rate, share)
+                batch_loss, batch_hits, gradients = replicas.learn(chosen, number, step)
+                if not math.isfinite(batch_loss):
+                    put(run.best_arrays, network)
+                    raise LossNotFinite(
+                        f"The loss became {batch_loss} at step {step + 1} of epoch {number} with "
+                        f"the learning rate {rate:g}. Try a smaller one."
+                    )
+                _regularize(gradients, network.parameters, config)
+                optimizer.step(network.parameters, gradients, rate)
+                _follow(run.average, run.arrays, config.average)
+                seen += len(chosen)
+                losses += batch_loss * len(chosen)
+                hits += batch_hits
+                listener.step(len(chosen), batch_loss)
+                if listener.stop:
+                    break
+            replicas.agree()
 
-        validation_loss, validation_accuracy = evaluate(network, validation, loss_function)
-        result.epochs.append(
-            Epoch(
+            current = run.average or run.arrays
+            put(current, evaluated)
+            validation_loss, validation_accuracy = evaluate(evaluated, validation, loss)
+            epoch = Epoch(
                 number,
                 losses / seen,
                 hits / seen,
@@ -127,39 +161,53 @@ def train(
                 rate,
                 time.perf_counter() - started,
             )
-        )
-        listener.epoch(result.epochs[-1])
+            if _better(epoch, run):
+                run.best = number
+                run.best_arrays = _copy(current)
+            run.epochs.append(epoch)
+            if listener.stop:
+                run.ended = "stopped by hand"
+            elif impatient(run, config):
+                run.ended = f"no better for {config.patience} epochs"
+            listener.epoch(run)
+            if run.ended != ALL_DONE:
+                break
 
-        # Of epochs that read equally many digits right, the surer one is better.
-        if (validation_accuracy, -validation_loss) > (best_accuracy, -best_loss):
-            best_accuracy, best_loss = validation_accuracy, validation_loss
-            best = _copy(network.parameters)
-            result.best = number
-        if listener.stop:
-            result.ended = "stopped by hand"
-            break
-        if config.patience and number - result.best >= config.patience:
-            result.ended = f"no better for {config.patience} epochs"
-            break
-
-    _restore(network, best)
-    return result
+    put(run.best_arrays, network)
+    return run
 
 
-def learning_rate(config: TrainingConfig, progress: float) -> float:
-    """The rate when `progress` (0..1) of all steps are done.
+def impatient(run: Run, config: TrainingConfig) -> bool:
+    """No epoch has been better for as long as the config waits."""
+    return bool(config.patience) and len(run.epochs) - run.best >= config.patience
 
-    "cosine" falls from the full rate to 0 along half a cosine: slowly, fast, slowly
-    (Loshchilov and Hutter, "SGDR", ICLR 2017).
-    """
-    if config.schedule == "cosine":
-        return config.learning_rate * 0.5 * (1 + math.cos(math.pi * progress))
-    return config.learning_rate
+
+def make_loss(config: TrainingConfig) -> Loss:
+    """The loss that `config` names."""
+    return (
+        SquaredError() if config.loss == "squared-error" else CrossEntropy(config.label_smoothing)
+    )
+
+
+def make_optimizer(config: TrainingConfig) -> Optimizer:
+    """The optimizer that `config` names, without any memory yet."""
+    match config.optimizer:
+        case "sgd":
+            return SGD()
+        case "momentum":
+            return Momentum()
+        case "nesterov":
+            return Momentum(nesterov=True)
+        case "adam":
+            # AdamW learns fast here with a shorter memory of squares than Adam's 0.999.
+            return Adam(
+                beta2=0.98 if config.weight_decay else 0.999, weight_decay=config.weight_decay
+            )
 
 
 def evaluate(network: Network, digits: Digits, loss: Loss) -> tuple[float, float]:
     """(loss, accuracy) on `digits`, with nothing learned from them."""
-    total = hits = 0.0
+    total, hits = 0.0, 0
     for start in range(0, len(digits), EVALUATION_BATCH):
         batch = digits[start : start + EVALUATION_BATCH]
         y = network.forward(batch.images)
@@ -168,31 +216,41 @@ def evaluate(network: Network, digits: Digits, loss: Loss) -> tuple[float, float
     return total / len(digits), hits / len(digits)
 
 
-def _batches(digits: Digits, size: int, rng: np.random.Generator) -> Iterator[Digits]:
-    """All digits once, in a new order, `size` at a time (the last may be fewer)."""
-    if size == len(digits):
-        yield digits  # The order within one batch changes nothing; copying it takes time.
-        return
-    order = rng.permutation(len(digits))
-    for start in range(0, len(digits), size):
-        yield digits[order[start : start + size]]
+def put(arrays: Arrays, network: Network) -> None:
+    """Copy `arrays`, by name, into the parameters and the state of `network`."""
+    for name, values in (network.parameters | network.state).items():
+        values[...] = arrays[name]
 
 
-def _with_l2(network: Network, l2: float) -> dict[str, Array]:
-    """The gradients of the loss plus l2/2 times the sum of the squared weights."""
-    gradients = network.gradients
-    if l2:
-        parameters = network.parameters
-        for name in gradients:
+def _better(epoch: Epoch, run: Run) -> bool:
+    """Of epochs that read equally many digits right, the surer one is better."""
+    if not run.best:
+        return True
+    best = run.epochs[run.best - 1]
+    return (epoch.validation_accuracy, -epoch.validation_loss) > (
+        best.validation_accuracy,
+        -best.validation_loss,
+    )
+
+
+def _regularize(gradients: Arrays, parameters: Arrays, config: TrainingConfig) -> None:
+    """Add the gradient of the l2 penalty, and shorten the whole gradient to `config.clip`."""
+    if config.l2:
+        for name, gradient in gradients.items():
             if name.endswith(".weight"):
-                gradients[name] = gradients[name] + l2 * parameters[name]
-    return gradients
+                gradient += config.l2 * parameters[name]
+    if config.clip:
+        length = math.sqrt(sum(float(np.vdot(g, g)) for g in gradients.values()))
+        if length > config.clip:
+            for gradient in gradients.values():
+                gradient *= config.clip / length
 
 
-def _copy(parameters: dict[str, Array]) -> dict[str, Array]:
-    return {name: values.copy() for name, values in parameters.items()}
+def _follow(average: Arrays, arrays: Arrays, memory: float) -> None:
+    """Move every average a little towards its value now."""
+    for name, mean in average.items():
+        mean += (1 - memory) * (arrays[name] - mean)
 
 
-def _restore(network: Network, saved: dict[str, Array]) -> None:
-    for name, values in network.parameters.items():
-        values[...] = saved[name]
+def _copy(arrays: Arrays) -> Arrays:
+    return {name: values.copy() for name, values in arrays.items()}

@@ -33,7 +33,7 @@ def check_layer(layer: Layer, x: np.ndarray, rng: np.random.Generator) -> None:
     weights = rng.normal(size=layer.forward(x).shape)
 
     def loss() -> float:
-        return float((layer.forward(x) * weights).sum())
+        return float((layer.forward(x, training=True) * weights).sum())
 
     layer.forward(x, training=True)
     dx = layer.backward(weights)

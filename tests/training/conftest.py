@@ -26,6 +26,18 @@ def toy() -> Digits:
     return toy_digits(600, seed=0)
 
 
+def trajectories() -> str:
+    """Digits of six writers as a UNIPEN file: each is as many zigzags as its number."""
+    text = ".INCLUDE dene.doc\n"
+    for writer in range(1, 7):
+        for label in range(10):
+            text += f'.SEGMENT DIGIT 0 ? "{label}"\n.COMMENT {label} {writer} 1\n.PEN_DOWN\n'
+            text += "".join(f" {50 * (i % 2)} {20 * i}\n" for i in range(label + 2))
+            text += ".PEN_UP\n.DT 100\n"
+            text += ".PEN_DOWN\n 70 0\n 70 40\n.PEN_UP\n" if label % 2 else ""
+    return text
+
+
 def idx(array: np.ndarray) -> bytes:
     """As one of MNIST's files holds it."""
     return struct.pack(f">I{array.ndim}I", 0x0800 | array.ndim, *array.shape) + array.tobytes()
@@ -33,7 +45,9 @@ def idx(array: np.ndarray) -> bytes:
 
 @pytest.fixture
 def mnist_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with 6,000 + 200 toy digits as MNIST's four files, whose checksums are expected."""
+    """A folder with 6,000 + 200 toy digits as MNIST's four files, and a few trajectories, whose
+    checksums are expected.
+    """
     folder = tmp_path / "data"
     (folder / "mnist").mkdir(parents=True)
     files = {}
@@ -45,8 +59,18 @@ def mnist_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             compressed = gzip.compress(content)
             (folder / "mnist" / f"{name}.gz").write_bytes(compressed)
             files[name] = data.File(
-                hashlib.md5(compressed).hexdigest(), hashlib.sha256(content).hexdigest()
+                "mnist",
+                (),
+                ".gz",
+                hashlib.md5(compressed).hexdigest(),
+                hashlib.sha256(content).hexdigest(),
             )
+    pens = trajectories().encode()
+    (folder / "pendigits").mkdir()
+    (folder / "pendigits" / "pendigits-orig.tra").write_bytes(pens)
+    files["pendigits-orig.tra"] = data.File(
+        "pendigits", (), ".Z", None, hashlib.sha256(pens).hexdigest()
+    )
     monkeypatch.setattr(data, "FILES", files)
     monkeypatch.delenv("DIGITS_DATA", raising=False)
     return folder

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 from model.reader import Reader
 from model.shipped import load_shipped
 from model.storage import load_network
-from training import train as train_module
 from training.publish import main as publish
+from training.terminal import Checkpointing
 from training.train import main as train
-from training.trainer import Epoch
+from training.trainer import Run as TrainingRun
 
 
 def run(command: Any, *arguments: object) -> Result:
@@ -57,10 +57,9 @@ def test_options_replace_what_the_file_says(mnist_folder: Path, out: Path) -> No
         "loss": "cross-entropy", "epochs": 3, "batch_size": "full", "learning_rate": 0.25,
         "optimizer": "adam", "seed": 4, "schedule": "constant", "l2": 0.5, "patience": 0,
     }  # fmt: skip
-    assert config["training"] == expected
-    assert config["network"] == {
-        "hidden": [7, 6, 5], "activation": "sigmoid", "output": "softmax",
-    }  # fmt: skip
+    assert expected.items() <= config["training"].items()
+    assert config["network"]["hidden"] == [7, 6, 5]
+    assert config["network"]["activation"] == "sigmoid"
     architecture = load_network(out / "weights.npz").architecture()
     assert [layer["outputs"] for layer in architecture if "outputs" in layer] == [7, 6, 5, 10]
 
@@ -77,11 +76,11 @@ def test_two_runs_with_one_seed_write_the_same_bytes(mnist_folder: Path, tmp_pat
 def test_ctrl_c_keeps_what_was_reached(
     mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt_in_the_second(self: train_module.Progress, epoch: Epoch) -> None:
-        if epoch.epoch == 2:
+    def interrupt_in_the_second(self: Checkpointing, run: TrainingRun) -> None:
+        if len(run.epochs) == 2:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(train_module.Progress, "epoch", interrupt_in_the_second)
+    monkeypatch.setattr(Checkpointing, "epoch", interrupt_in_the_second)
     result = run(train, "mlp-128-64", "--data", mnist_folder, "--epochs", 50, "--out", out)
     assert result.exit_code == 130
     assert "stopped by hand" in result.output
@@ -92,7 +91,7 @@ def test_ctrl_c_keeps_what_was_reached(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nothing"], "there are mlp-10, mlp-128-64, mlp-16-16"),
+        (["nothing"], "there are cnn, mlp-10, mlp-128-64, mlp-16-16"),
         (["mlp-10", "--hidden", "0"], "network.hidden: "),
         (["mlp-10", "--hidden", "a,b"], "no list of whole numbers"),
         (["mlp-10", "--batch-size", "half"], "neither a whole number nor 'full'"),
@@ -132,7 +131,8 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
         'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
         "[training]\nlearning_rate = 0.1\nepochs = 2\nbatch_size = 32\n"
     )
-    result = run(publish, small, "--data", mnist_folder, "--seeds", 2, "--out", out)
+    folders = ("--data", mnist_folder, "--out", out, "--runs", out.parent)
+    result = run(publish, small, "--seeds", 2, *folders)
     assert result.exit_code == 0, result.output
     shipped = load_shipped(out)["small"]
     test = shipped.card["scores"]["test"]

@@ -3,6 +3,7 @@ import hashlib
 import http.server
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_half_a_file_is_refused(mnist_folder: Path) -> None:
 def test_other_content_is_refused(mnist_folder: Path) -> None:
     path = mnist_folder / "mnist" / f"{NAME}.gz"
     path.write_bytes(gzip.compress(b"other"))
-    with pytest.raises(DataError, match=r"is not the train-images-idx3-ubyte of MNIST.*SHA-256"):
+    with pytest.raises(DataError, match=rf"is not the {NAME} of the official.*SHA-256"):
         mnist_training(mnist_folder)
 
 
@@ -81,7 +82,9 @@ def mirror(mnist_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         here = f"http://127.0.0.1:{server.server_port}/"
-        monkeypatch.setattr(data, "MIRRORS", (f"{here}gone/", here))
+        mirrors = (f"{here}gone/", here)
+        files = {name: replace(file, mirrors=mirrors) for name, file in data.FILES.items()}
+        monkeypatch.setattr(data, "FILES", files)
         monkeypatch.setattr(data, "DEFAULT_FOLDER", tmp_path / "downloaded")
         yield mnist_folder / "mnist"
         server.shutdown()

@@ -9,7 +9,7 @@ RNG = np.random.default_rng(0)
 LABELS = np.array([3, 0, 9, 3])
 
 
-@pytest.mark.parametrize("loss", [CrossEntropy(), SquaredError()])
+@pytest.mark.parametrize("loss", [CrossEntropy(), CrossEntropy(0.1), SquaredError()])
 def test_backward_agrees_with_finite_differences(loss: Loss) -> None:
     y = Softmax().forward(RNG.normal(size=(4, 10)))
     expected = numerical_gradient(lambda: loss.forward(y, LABELS), y)
@@ -18,6 +18,18 @@ def test_backward_agrees_with_finite_differences(loss: Loss) -> None:
 
 def test_cross_entropy_of_an_even_guess_is_the_logarithm_of_ten() -> None:
     assert CrossEntropy().forward(np.full((4, 10), 0.1), LABELS) == pytest.approx(np.log(10))
+
+
+def test_smoothing_is_least_where_the_answer_is_not_quite_certain() -> None:
+    """With s = 0.1 the best answer is 0.91 for the label and 0.01 for each of the others."""
+    loss = CrossEntropy(0.1)
+
+    def at(label: float) -> float:
+        y = np.full((1, 10), (1 - label) / 9)
+        y[0, 3] = label
+        return loss.forward(y, np.array([3]))
+
+    assert at(0.91) < min(at(0.9), at(0.92))
 
 
 def test_squared_error_of_the_opposite() -> None:

@@ -22,6 +22,19 @@ def test_momentum_builds_up_speed() -> None:
     assert steps(Momentum(0.9), [1, 1, 0]) == pytest.approx([-0.1, -0.29, -0.461])
 
 
+def test_nesterov_looks_ahead() -> None:
+    """Steps of rate * (gradient + momentum * velocity): 1 + 0.9, 1 + 0.9 * 1.9."""
+    assert steps(Momentum(0.9, nesterov=True), [1, 1]) == pytest.approx([-0.19, -0.461])
+
+
+def test_adamw_shrinks_weights_apart_from_the_gradient_and_nothing_else() -> None:
+    parameters = {"1.weight": np.ones(1), "1.bias": np.ones(1), "2.scale": np.ones(1)}
+    still = {name: np.zeros(1) for name in parameters}
+    Adam(weight_decay=0.5).step(parameters, still, 0.1)
+    values = [float(p[0]) for p in parameters.values()]
+    assert values == pytest.approx([0.95, 1, 1])
+
+
 def test_adam_takes_the_steps_of_algorithm_1() -> None:
     """Worked out by hand from Kingma and Ba, with beta1 0.9, beta2 0.999, epsilon 1e-8."""
     m1, v1 = 0.1 * 2, 0.001 * 4

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from model.network import Network, perceptron
+from training.batches import TrainingSet
 from training.config import TrainingConfig
 from training.data import Digits, split
-from training.trainer import Epoch, LossNotFinite, Result, learning_rate, train
+from training.schedules import learning_rate
+from training.trainer import Epoch, LossNotFinite, Run, train
 
 
 class Quiet:
@@ -20,8 +22,8 @@ class Quiet:
         self.steps += 1
         self.stop = self.steps == self._stop_after
 
-    def epoch(self, epoch: Epoch) -> None:
-        self.epochs.append(epoch)
+    def epoch(self, run: Run) -> None:
+        self.epochs.append(run.epochs[-1])
 
 
 def config(**changes: object) -> TrainingConfig:
@@ -31,11 +33,12 @@ def config(**changes: object) -> TrainingConfig:
 
 def run(
     digits: Digits, listener: Quiet | None = None, network: Network | None = None, **changes: object
-) -> tuple[Network, Result]:
+) -> tuple[Network, Run]:
     recipe = config(**changes)
     network = network or perceptron([20])
     network.initialize(np.random.default_rng(recipe.seed))
-    return network, train(network, recipe, *split(digits, 100), listener or Quiet())
+    training, validation = split(digits, 100)
+    return network, train(network, recipe, TrainingSet(training), validation, listener or Quiet())
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,7 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_epoch(
     toy: Digits,
 ) -> None:
     network = perceptron([20], output="sigmoid")
-    with pytest.raises(LossNotFinite, match=r"at step \d+ \(epoch \d+\) with the learning rate 1e"):
+    with pytest.raises(LossNotFinite, match=r"at step \d+ of epoch \d+ with the learning rate 1e"):
         run(toy, network=network, loss="squared-error", learning_rate=1e38)
     assert all(np.isfinite(values).all() for values in network.parameters.values())
 
@@ -133,8 +136,29 @@ def test_l2_keeps_weights_small(toy: Digits) -> None:
         assert (with_l2.parameters[name] ** 2).sum() < (without.parameters[name] ** 2).sum()
 
 
+def test_clipping_shortens_steps(toy: Digits) -> None:
+    """With a gradient of length 0.001 at most, 20 steps at rate 1 lead 0.02 away at most."""
+    network, _ = run(toy, epochs=1, batch_size=25, learning_rate=1.0, clip=0.001)
+    start = perceptron([20])
+    start.initialize(np.random.default_rng(0))
+    away = sum(((network.parameters[n] - p) ** 2).sum() for n, p in start.parameters.items())
+    assert 0 < away**0.5 <= 0.0201
+
+
+def test_the_average_is_steadier_than_what_it_averages(toy: Digits) -> None:
+    rough = {"optimizer": "momentum", "learning_rate": 0.5, "epochs": 8}
+    plain = run(toy, **rough)[1].epochs
+    average = run(toy, average=0.95, **rough)[1].epochs
+    assert [epoch.loss for epoch in plain] == [epoch.loss for epoch in average], "same training"
+    assert average[-1].validation_loss < plain[-1].validation_loss
+
+
 def test_schedules() -> None:
-    constant, cosine = config(), config(schedule="cosine")
-    progress = (0, 0.5, 1)
-    assert [learning_rate(constant, p) for p in progress] == pytest.approx([0.1, 0.1, 0.1])
-    assert [learning_rate(cosine, p) for p in progress] == pytest.approx([0.1, 0.05, 0])
+    progress = (0, 0.05, 0.1, 0.55, 1)
+    rates = {
+        name: [learning_rate(name, 0.1, p) for p in progress]
+        for name in ("constant", "cosine", "one-cycle")
+    }
+    assert rates["constant"] == pytest.approx([0.1] * 5)
+    assert rates["cosine"] == pytest.approx([0.1, 0.09938, 0.09755, 0.04218, 0], abs=1e-5)
+    assert rates["one-cycle"] == pytest.approx([0, 0.05, 0.1, 0.05, 0])

@@ -1,0 +1,163 @@
+"""Convolution and its companions: the layers that look at pictures as pictures.
+
+A dense layer must learn anew for every place on the sheet what a stroke looks like. A
+convolution learns it once, as a small filter, and looks for it everywhere (LeCun et al.,
+"Gradient-based learning applied to document recognition", Proc. IEEE 86, 1998).
+
+Between `Maps` and `GlobalAveragePool` the arrays are feature maps of shape (H, N, W, C): rows
+first, then the batch, then columns, then channels. Why the rows come first is told in
+`Convolution`; it is worth a factor of two.
+"""
+
+import numpy as np
+
+from model.layers import Array, Layer
+
+
+class Maps(Layer):
+    """Pictures become feature maps of one channel: (N, H, W) -> (H, N, W, 1)."""
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        return x.transpose(1, 0, 2)[..., np.newaxis]
+
+    def backward(self, dy: Array) -> Array:
+        return dy[..., 0].transpose(1, 0, 2)
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        return (*input_shape, 1)
+
+
+class Convolution(Layer):
+    """A filter of 3x3 pixels, shifted over the whole map, `outputs` of them side by side.
+
+        y[h, n, w, f] = sum over i, j, c of  x[h + i - 1, n, w + j - 1, c] W[i, j, c, f]
+
+    What lies outside the map counts as zero, so the map keeps its size. There is no bias: the
+    batch norm that follows has one.
+
+    The sum becomes matrix products, which BLAS does at the speed of the processor. Laying out
+    all nine neighbours of every pixel side by side, the textbook's way (im2col), copies the map
+    nine times. Here only the three neighbours of a row are laid out; a step of one row is then a
+    step of one in the first axis, so that "the row above" and "the row below" are slices of
+    the same memory, moved by one row, and need no copy:
+
+        y = rows[0:H] W[0] + rows[1:H+1] W[1] + rows[2:H+2] W[2]
+
+    Parameter: weight W of shape (3, 3, inputs, outputs).
+    """
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.inputs = inputs
+        self.outputs = outputs
+        self.parameters = {"weight": np.zeros((3, 3, inputs, outputs), np.float32)}
+        self._buffers: dict[str, Array] = {}
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        rows = self._rows(x, "x" if training else None)
+        if training:
+            self._x_rows = rows
+        return self._slide(rows, self.parameters["weight"])
+
+    def backward(self, dy: Array) -> Array:
+        """The chain rule on the sum above:
+
+            dL/dW[i, j, c, f] = sum over h, n, w of  x[h+i-1, n, w+j-1, c] dL/dy[h, n, w, f]
+            dL/dx[h, n, w, c] = sum over i, j, f of  dL/dy[h-i+1, n, w-j+1, f] W[i, j, c, f]
+
+        The second is again a convolution: of dL/dy, with the filters turned by 180 degrees
+        and inputs and outputs exchanged.
+        """
+        self.learn(dy)
+        turned = self.parameters["weight"][::-1, ::-1].transpose(0, 1, 3, 2)
+        return self._slide(self._rows(dy, "dy"), turned)
+
+    def learn(self, dy: Array) -> None:
+        height = len(dy)
+        dy = dy.reshape(-1, self.outputs)  # (H N W, outputs)
+        gradient = np.empty((3, 3 * self.inputs, self.outputs), dy.dtype)
+        for i in range(3):
+            x = self._x_rows[i : i + height].reshape(-1, 3 * self.inputs)  # (H N W, 3 inputs)
+            np.matmul(x.T, dy, out=gradient[i])
+        self.gradients["weight"] = gradient.reshape(3, 3, self.inputs, self.outputs)
+
+    def _rows(self, x: Array, buffer: str | None) -> Array:
+        """(H + 2, N, W, 3 C): every pixel with its left and its right neighbour, and a row of
+        zeros above and below. With a `buffer`, in memory that is used again: the zeros around
+        are written only once.
+        """
+        height, batch, width, channels = x.shape
+        shape = (height + 2, batch, width, 3, channels)
+        rows = self._buffers.get(buffer) if buffer else None
+        if rows is None or rows.shape != shape or rows.dtype != x.dtype:
+            rows = np.zeros(shape, x.dtype)
+            if buffer:
+                self._buffers[buffer] = rows
+        rows[1:-1, :, 1:, 0] = x[:, :, :-1]
+        rows[1:-1, :, :, 1] = x
+        rows[1:-1, :, :-1, 2] = x[:, :, 1:]
+        return rows.reshape(height + 2, batch, width, 3 * channels)
+
+    @staticmethod
+    def _slide(rows: Array, weight: Array) -> Array:
+        """(H, N, W, F) from `rows` (H + 2, N, W, 3 C) and filters (3, 3, C, F)."""
+        height, (_, batch, width, columns), filters = len(rows) - 2, rows.shape, weight.shape[-1]
+        weight = weight.reshape(3, columns, filters)
+        y = np.matmul(rows[:height].reshape(-1, columns), weight[0])
+        for i in (1, 2):
+            y += np.matmul(rows[i : i + height].reshape(-1, columns), weight[i])
+        return y.reshape(height, batch, width, filters)
+
+    def arguments(self) -> dict[str, int]:
+        return {"inputs": self.inputs, "outputs": self.outputs}
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        if len(input_shape) != 3 or input_shape[2] != self.inputs:
+            raise ValueError(f"{self} cannot follow an output of shape {input_shape}")
+        return (*input_shape[:2], self.outputs)
+
+
+class MaxPool(Layer):
+    """Of every 2x2 pixels the largest: a map of half the height and width."""
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        tall = np.maximum(x[0::2], x[1::2])  # of each two rows
+        y = np.maximum(tall[:, :, 0::2], tall[:, :, 1::2])  # of each two columns
+        if training:
+            self._upper = x[0::2] == tall
+            self._left = tall[:, :, 0::2] == y
+        return y
+
+    def backward(self, dy: Array) -> Array:
+        """dL/dy goes to the pixel that was the largest (of equals, to the first); 0 to others."""
+        height, batch, width, channels = self._upper.shape
+        tall = np.empty((height, batch, width, channels), dy.dtype)
+        np.multiply(dy, self._left, out=tall[:, :, 0::2])
+        np.subtract(dy, tall[:, :, 0::2], out=tall[:, :, 1::2])
+        dx = np.empty((2 * height, batch, width, channels), dy.dtype)
+        np.multiply(tall, self._upper, out=dx[0::2])
+        np.subtract(tall, dx[0::2], out=dx[1::2])
+        return dx
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        height, width, *channels = input_shape
+        if height % 2 or width % 2:
+            raise ValueError(f"{self} needs even sides, not {input_shape}")
+        return (height // 2, width // 2, *channels)
+
+
+class GlobalAveragePool(Layer):
+    """Every map becomes its mean: (H, N, W, C) -> (N, C). (Lin et al., "Network in Network".)"""
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        if training:
+            self._shape = x.shape
+        return x.mean(axis=(0, 2))
+
+    def backward(self, dy: Array) -> Array:
+        height, _, width, _ = self._shape
+        share = dy / (height * width)
+        return np.broadcast_to(share[np.newaxis, :, np.newaxis], self._shape).copy()
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        return (input_shape[2],)

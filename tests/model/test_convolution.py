@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+
+from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool
+from model.layers import Layer
+from model.network import Network, convolutional
+from model.normalization import BatchNorm
+from tests.model.gradients import check_layer, numerical_gradient
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (Maps(), (3, 4, 5)),
+        (Convolution(2, 3), (5, 2, 4, 2)),
+        (Convolution(1, 2), (1, 3, 1, 1)),
+        (MaxPool(), (4, 2, 6, 3)),
+        (GlobalAveragePool(), (3, 4, 2, 5)),
+        (BatchNorm(3), (4, 2, 5, 3)),
+    ],
+    ids=repr,
+)
+def test_backward_agrees_with_finite_differences(layer: Layer, shape: tuple[int, ...]) -> None:
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        check_layer(layer, rng.normal(size=shape), rng)
+
+
+def slow_convolution(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The formula in the docstring, term by term."""
+    height, batch, width, channels = x.shape
+    y = np.zeros((height, batch, width, weight.shape[-1]))
+    for h, n, w, f in np.ndindex(y.shape):
+        for i, j, c in np.ndindex(3, 3, channels):
+            above, left = h + i - 1, w + j - 1
+            if 0 <= above < height and 0 <= left < width:
+                y[h, n, w, f] += x[above, n, left, c] * weight[i, j, c, f]
+    return y
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_convolution_is_the_slow_loop(training: bool) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        height, batch, width, inputs, outputs = rng.integers(1, 6, 5)
+        layer = Convolution(inputs, outputs)
+        layer.parameters["weight"] = rng.normal(size=(3, 3, inputs, outputs))
+        for _ in range(2):  # The second time in used buffers.
+            x = rng.normal(size=(height, batch, width, inputs))
+            expected = slow_convolution(x, layer.parameters["weight"])
+            np.testing.assert_allclose(layer.forward(x, training), expected, atol=1e-12)
+
+
+def test_max_pool_is_the_slow_loop() -> None:
+    x = np.random.default_rng(0).normal(size=(6, 3, 4, 2))
+    y = MaxPool().forward(x)
+    assert y.shape == (3, 3, 2, 2)
+    for h, n, w, c in np.ndindex(y.shape):
+        assert y[h, n, w, c] == x[2 * h : 2 * h + 2, n, 2 * w : 2 * w + 2, c].max()
+
+
+def test_of_equal_pixels_one_gets_the_gradient() -> None:
+    pool = MaxPool()
+    pool.forward(np.zeros((2, 1, 2, 1)), training=True)
+    dx = pool.backward(np.ones((1, 1, 1, 1)))
+    assert sorted(dx.ravel()) == [0, 0, 0, 1]
+
+
+def test_batch_norm_normalizes_each_channel_over_the_batch() -> None:
+    x = np.random.default_rng(0).normal([5, -3], [2, 0.1], size=(4, 8, 4, 2))
+    y = BatchNorm(2).forward(x, training=True)
+    np.testing.assert_allclose(y.mean(axis=(0, 1, 2)), 0, atol=1e-6)
+    np.testing.assert_allclose(y.var(axis=(0, 1, 2)), 1, rtol=2e-3)
+
+
+def test_batch_norm_predicts_with_running_means() -> None:
+    norm = BatchNorm(2)
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        norm.forward(rng.normal([5, -3], [2, 0.5], size=(4, 8, 4, 2)), training=True)
+    np.testing.assert_allclose(norm.state["mean"], [5, -3], atol=0.1)
+    np.testing.assert_allclose(norm.state["variance"], [4, 0.25], rtol=0.1)
+    before = {name: values.copy() for name, values in norm.state.items()}
+    y = norm.forward(np.array([[[[5.0, -3.0], [7.0, -2.5]]]]))
+    np.testing.assert_allclose(y, [[[[0, 0], [1, 1]]]], atol=0.1)
+    assert all((norm.state[name] == before[name]).all() for name in before)
+
+
+def test_batch_norm_of_a_constant_channel_is_finite() -> None:
+    y = BatchNorm(1).forward(np.full((2, 2, 2, 1), 7, np.float32), training=True)
+    assert np.isfinite(y).all()
+
+
+@pytest.fixture
+def network() -> Network:
+    network = convolutional([[4, 4], [6], [8]])
+    network.initialize(np.random.default_rng(0))
+    return network
+
+
+def test_every_gradient_of_a_convolutional_network_agrees(network: Network) -> None:
+    network = network.astype(np.float64)
+    images = np.random.default_rng(1).random((2, 28, 28))
+    weights = np.random.default_rng(2).normal(size=(2, 10))
+
+    def loss() -> float:
+        return float((network.forward(images, training=True) * weights).sum())
+
+    loss()
+    network.backward(weights)
+    gradients = {name: gradient.copy() for name, gradient in network.gradients.items()}
+    for name in ("1.weight", "2.scale", "6.shift", "8.weight", "16.weight"):
+        expected = numerical_gradient(loss, network.parameters[name])
+        np.testing.assert_allclose(gradients[name], expected, 1e-4, 1e-6, err_msg=name)
+
+
+def test_a_batch_is_read_as_its_digits_one_by_one(network: Network) -> None:
+    images = np.random.default_rng(1).random((5, 28, 28), np.float32)
+    one_by_one = np.concatenate([network.forward(images[i : i + 1]) for i in range(5)])
+    np.testing.assert_allclose(network.forward(images), one_by_one, rtol=1e-4)
+
+
+def test_float32_stays_float32(network: Network) -> None:
+    y = network.forward(np.ones((3, 28, 28), np.float32), training=True)
+    dx = network.backward(np.ones_like(y))
+    everything = [y, dx, *network.gradients.values(), *network.state.values()]
+    assert {a.dtype for a in everything} == {np.dtype(np.float32)}
+
+
+def test_the_architecture_describes_the_network(network: Network) -> None:
+    again = Network.from_architecture(network.architecture())
+    assert repr(again) == repr(network)
+    assert "Convolution(1, 4), BatchNorm(4), ReLU(), Convolution(4, 4), MaxPool()" in repr(again)
+
+
+@pytest.mark.parametrize("stages", [[[4], [4], [4], [4]]])
+def test_stages_that_do_not_fit_are_refused(stages: list[list[int]]) -> None:
+    with pytest.raises(ValueError, match="needs even sides"):
+        convolutional(stages)

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from training.augmentation import augment
+from training.config import AugmentationConfig
+
+EVERYTHING = AugmentationConfig(rotation=15, scale=0.15, shear=0.2, shift=2, elastic=1, thickness=1)
+
+
+@pytest.fixture
+def cross() -> np.ndarray:
+    """40 times an upright cross in the middle of (28, 28), its arms 15 long and 3 wide."""
+    images = np.zeros((40, 28, 28), np.float32)
+    images[:, 6:21, 12:15] = 1
+    images[:, 12:15, 6:21] = 1
+    return images
+
+
+def middle(images: np.ndarray, axis: int) -> np.ndarray:
+    """Centre of mass of each, along rows (axis 0) or columns (1)."""
+    return (images.sum(axis=2 - axis) @ np.arange(28)) / images.sum(axis=(1, 2))
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+def test_no_augmentation_changes_nothing(cross: np.ndarray) -> None:
+    np.testing.assert_array_equal(augment(cross, AugmentationConfig(), rng()), cross)
+
+
+def test_what_comes_out_are_pictures_and_the_input_is_left_alone(cross: np.ndarray) -> None:
+    before = cross.copy()
+    bent = augment(cross, EVERYTHING, rng())
+    assert bent.shape == cross.shape
+    assert bent.dtype == np.float32
+    assert bent.min() >= 0
+    assert bent.max() <= 1 + 1e-6
+    np.testing.assert_array_equal(cross, before)
+
+
+def test_every_picture_is_bent_otherwise_and_the_same_seed_bends_alike(cross: np.ndarray) -> None:
+    bent = augment(cross, EVERYTHING, rng())
+    assert len({image.tobytes() for image in bent}) == len(bent)
+    np.testing.assert_array_equal(bent, augment(cross, EVERYTHING, rng()))
+
+
+def test_shift_moves_by_up_to_so_many_pixels_both_ways(cross: np.ndarray) -> None:
+    bent = augment(cross, AugmentationConfig(shift=2), rng())
+    for axis in (0, 1):
+        moved = middle(bent, axis) - 13
+        assert np.abs(moved).max() <= 2.01
+        assert moved.min() < -1
+        assert moved.max() > 1
+
+
+def test_rotation_turns_around_the_middle(cross: np.ndarray) -> None:
+    upright = cross[:1].copy()
+    upright[:, 12:15, 6:12] = 0  # Now a T lying on its side: turned, its bar leans.
+    bent = augment(np.repeat(upright, 40, axis=0), AugmentationConfig(rotation=20), rng())
+    leaning = (bent[:, 6:9] @ np.arange(28)) - (bent[:, 18:21] @ np.arange(28))
+    assert leaning.sum(axis=1).min() < -5
+    assert leaning.sum(axis=1).max() > 5
+    np.testing.assert_allclose(bent.sum(axis=(1, 2)), upright.sum(), rtol=0.05)
+
+
+def test_scale_changes_the_extent(cross: np.ndarray) -> None:
+    ink = augment(cross, AugmentationConfig(scale=0.2), rng()).sum(axis=(1, 2))
+    assert ink.min() < 0.9 * cross[0].sum()
+    assert ink.max() > 1.1 * cross[0].sum()
+
+
+def test_elastic_bends_what_was_straight_by_about_its_deviation(cross: np.ndarray) -> None:
+    lines = np.zeros((200, 28, 28), np.float32)
+    lines[:, 4:24, 12:15] = 1
+    bent = augment(lines, AugmentationConfig(elastic=1), rng())
+    course = (bent[:, 8:20] @ np.arange(28)) / bent[:, 8:20].sum(axis=2)
+    assert 0.7 < (course - 13).std() < 1.3
+
+
+def test_thickness_goes_both_ways(cross: np.ndarray) -> None:
+    ink = augment(cross, AugmentationConfig(thickness=1), rng()).sum(axis=(1, 2))
+    assert ink.min() < 0.7 * cross[0].sum()
+    assert ink.max() > 1.3 * cross[0].sum()

@@ -1,0 +1,147 @@
+"""A run that ends at any moment goes on as if it had not."""
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import storage
+from model.network import Network
+from tests.training.conftest import toy_digits
+from training.batches import TrainingSet
+from training.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from training.config import Config
+from training.data import split
+from training.trainer import Run, train
+
+TRAINING, VALIDATION = split(toy_digits(300, 0), 100)
+DIGITS = TrainingSet(TRAINING, toy_digits(60, 5))
+
+
+def config(**changes: object) -> Config:
+    recipe = {
+        "learning_rate": 0.003, "epochs": 4, "batch_size": 32, "optimizer": "adam",
+        "weight_decay": 0.02, "schedule": "one-cycle", "average": 0.9, "pens": 0.25,
+        "label_smoothing": 0.1, "clip": 1.0, "micro_batch": 8, "workers": 2,
+    } | changes  # fmt: skip
+    return Config.model_validate(
+        {
+            "name": "test",
+            "title": "Test",
+            "order": 1,
+            "network": {"stages": [[4], [6]]},
+            "augmentation": {"rotation": 10.0},
+            "training": recipe,
+        }
+    )
+
+
+class Keeping:
+    """Keeps a checkpoint after every epoch; kills its own process in the middle of one."""
+
+    def __init__(self, path: Path, config: Config, killed_at_step: int | None = None) -> None:
+        self.stop = False
+        self._path = path
+        self._config = config
+        self._steps = 0
+        self._killed_at_step = killed_at_step
+
+    def step(self, digits: int, loss: float) -> None:
+        self._steps += 1
+        if self._steps == self._killed_at_step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def epoch(self, run: Run) -> None:
+        save_checkpoint(run, self._config, self._path)
+
+
+def trained(path: Path, killed_at_step: int | None = None, **changes: object) -> Network:
+    """The network after all epochs, going on from `path` if there is something."""
+    recipe = config(**changes)
+    network = recipe.network.build()
+    network.initialize(np.random.default_rng(0))
+    run = load_checkpoint(path, recipe) if path.exists() else None
+    listener = Keeping(path, recipe, killed_at_step)
+    train(network, recipe.training, DIGITS, VALIDATION, listener, run)
+    return network
+
+
+def assert_equal(a: Network, b: Network) -> None:
+    for name, values in (a.parameters | a.state).items():
+        np.testing.assert_array_equal(values, (b.parameters | b.state)[name], err_msg=name)
+
+
+def kill_and_resume(path: Path, **changes: object) -> Network:
+    process = multiprocessing.get_context("fork").Process(
+        target=trained, args=(path, 24), kwargs=changes, daemon=False
+    )
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert len(load_checkpoint(path, config(**changes)).epochs) == 2, "killed in the third epoch"
+    return trained(path, **changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"workers": 1, "optimizer": "nesterov", "weight_decay": 0.0, "average": 0.0},
+        {"optimizer": "sgd", "schedule": "constant"},
+    ],
+    ids=["adam on two workers", "nesterov", "sgd"],
+)
+def test_a_run_killed_and_resumed_ends_with_the_same_bits(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    whole = trained(tmp_path / "whole.npz", **changes)
+    assert_equal(kill_and_resume(tmp_path / "killed.npz", **changes), whole)
+
+
+def test_two_workers_repeat_themselves_and_agree_with_one_up_to_rounding(tmp_path: Path) -> None:
+    one, two, again = (
+        trained(tmp_path / f"{name}.npz", workers=workers, micro_batch=4, epochs=1)
+        for name, workers in (("one", 1), ("two", 2), ("again", 2))
+    )
+    assert_equal(two, again)
+    for name, values in one.parameters.items():
+        np.testing.assert_allclose(two.parameters[name], values, atol=0.02, err_msg=name)
+
+
+def test_a_full_disk_loses_no_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1, schedule="constant")
+    before = path.read_bytes()
+
+    def full_disk(file: object, **_: object) -> None:
+        file.write(b"half a checkpoint")  # type: ignore[attr-defined]
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage.np, "savez", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        trained(path, epochs=2, schedule="constant")
+    assert path.read_bytes() == before
+
+
+def test_a_checkpoint_of_another_run_is_refused_with_what_differs(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1)
+    with pytest.raises(CheckpointError, match=r"training\.learning_rate differ"):
+        load_checkpoint(path, config(epochs=1, learning_rate=0.01))
+    with pytest.raises(CheckpointError, match=r"training\.epochs differ"):
+        load_checkpoint(path, config(epochs=2))
+    other = config(epochs=1).model_dump() | {"network": {"hidden": [3]}}
+    with pytest.raises(CheckpointError, match=r"network\.hidden, network\.stages differ"):
+        load_checkpoint(path, Config.model_validate(other))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK nothing", None])
+def test_a_damaged_checkpoint_is_refused(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1)
+    path.write_bytes(path.read_bytes()[:-50] if data is None else data)
+    with pytest.raises(CheckpointError, match="no checkpoint, or damaged"):
+        load_checkpoint(path, config(epochs=1))

@@ -1,0 +1,79 @@
+"""A run on disk after every epoch: killed at any moment, it goes on from the last one.
+
+A checkpoint is an `.npz` with every array of a `Run`, and its history and the config as
+JSON. It is written beside the old one and then put in its place, so that a full disk or a kill
+in the middle of writing leaves the old one whole.
+"""
+
+import json
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.storage import write_npz
+from training.config import Config
+from training.trainer import Epoch, Run
+
+PARTS = ("arrays", "average", "best_arrays", "optimizer")
+FACTS = "run"
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be gone on from; the message says why and what to do."""
+
+
+def save_checkpoint(run: Run, config: Config, path: Path) -> None:
+    """Write `run` to `path`, whole or not at all. Raises OSError if it cannot be."""
+    facts = {
+        "config": config.model_dump(),
+        "epochs": [asdict(epoch) for epoch in run.epochs],
+        "best": run.best,
+    }
+    arrays = {
+        f"{part}/{name}": values for part in PARTS for name, values in getattr(run, part).items()
+    }
+    write_npz(path, {FACTS: np.array(json.dumps(facts)), **arrays})
+
+
+def load_checkpoint(path: Path, config: Config) -> Run:
+    """The run that `save_checkpoint` wrote to `path`.
+
+    Raises
+    ------
+    CheckpointError
+        If it is damaged, or is of a run with another config (more `epochs` excepted under a
+        constant schedule: otherwise they change every step's learning rate).
+    """
+    try:
+        with path.open("rb") as file:
+            stored = dict(np.load(file, allow_pickle=False))
+        facts = json.loads(str(stored.pop(FACTS)))
+        run = Run([Epoch(**epoch) for epoch in facts["epochs"]], facts["best"])
+        for name, values in stored.items():
+            part, _, name = name.partition("/")
+            getattr(run, part)[name] = values
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError,
+            zipfile.BadZipFile) as error:  # fmt: skip
+        raise CheckpointError(
+            f"{path} is no checkpoint, or damaged ({error}): start the run anew."
+        ) from error
+    if differing := _differences(facts["config"], config.model_dump(), config):
+        raise CheckpointError(
+            f"{path} is of another run: {', '.join(differing)} differ. Go on with the config it "
+            "was begun with, or name another folder (--out)."
+        )
+    return run
+
+
+def _differences(theirs: dict[str, Any], ours: dict[str, Any], config: Config) -> list[str]:
+    free = {"training.epochs"} if config.training.schedule == "constant" else set()
+    keys = [
+        f"{section}.{key}"
+        for section in ("network", "training", "augmentation")
+        for key in ours[section]
+        if theirs.get(section, {}).get(key) != ours[section][key]
+    ]
+    return [key for key in keys if key not in free]

@@ -1,0 +1,164 @@
+"""One batch on several processes: each does a part of it with its own copy of the network.
+
+BLAS could use both cores by itself, but then only within a matrix product, and the cores idle
+in all that lies between. With a process each, both are busy all the time: measured on two
+cores, 1.7 times as fast. The copies share their parameters' memory; every copy writes its
+gradients to its own place, where they are added up, always in the same order, so that the
+outcome does not depend on who was faster.
+"""
+
+import contextlib
+import multiprocessing
+import signal
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import numpy as np
+
+from model.layers import Array
+from model.network import Network
+from training.batches import TrainingSet
+from training.config import TrainingConfig
+from training.losses import Loss
+
+Arrays = dict[str, Array]
+
+
+class Replica:
+    """A network and its part of the work."""
+
+    def __init__(
+        self, network: Network, loss: Loss, digits: TrainingSet, config: TrainingConfig
+    ) -> None:
+        self._network = network
+        self._loss = loss
+        self._digits = digits
+        self._config = config
+
+    def learn(
+        self, chosen: np.ndarray, batch: int, place: tuple[int, ...], gradients: Arrays
+    ) -> tuple[float, int]:
+        """Forward and backward for the digits `chosen`, in micro-batches.
+
+        Their share of the gradient of a batch of `batch` digits is written to `gradients`.
+        `place` (epoch, step, replica) decides how they are bent. Returns (sum of the losses,
+        how many were read right).
+        """
+        for gradient in gradients.values():
+            gradient[...] = 0
+        size = self._config.micro_batch or len(chosen)
+        losses, hits = 0.0, 0
+        rng = np.random.default_rng([self._config.seed, *place])
+        for start in range(0, len(chosen), size):
+            digits = self._digits.take(chosen[start : start + size], rng)
+            y = self._network.forward(digits.images, training=True)
+            losses += self._loss.forward(y, digits.labels) * len(digits)
+            hits += int(np.count_nonzero(y.argmax(axis=1) == digits.labels))
+            self._network.learn(self._loss.backward(y, digits.labels))
+            share = len(digits) / batch
+            for name, gradient in self._network.gradients.items():
+                gradients[name] += gradient * share
+        return losses, hits
+
+
+class Replicas:
+    """`config.workers` replicas of `network`, the first in this process, the others beside it.
+
+    `network`'s parameters move to shared memory. Use it as a context: at the end the other
+    processes are ended.
+    """
+
+    def __init__(
+        self, network: Network, loss: Loss, digits: TrainingSet, config: TrainingConfig
+    ) -> None:
+        workers = config.workers
+        parameters, state = network.parameters, network.state
+        _adopt(network, "parameters", _shared(parameters, 1)[0])
+        self._states = _shared(state, workers)
+        self._gradients = _shared(parameters, workers)
+        for copy in self._states:
+            for name, values in copy.items():
+                values[...] = state[name]
+        self.network = network
+        self._mine = Replica(network, loss, digits, config)
+        self._others: list[tuple[Any, Connection]] = []
+        for number in range(1, workers):
+            context = multiprocessing.get_context("fork")  # Shares memory with this process.
+            here, there = context.Pipe()
+            _adopt(network, "state", self._states[number])
+            process = context.Process(
+                target=_serve, args=(self._mine, there, self._gradients[number]), daemon=True
+            )
+            process.start()
+            there.close()  # Else its death would not be noticed here.
+            self._others.append((process, here))
+        _adopt(network, "state", self._states[0])
+
+    def __enter__(self) -> "Replicas":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process, pipe in self._others:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.send(None)
+            process.join()
+
+    def learn(self, chosen: np.ndarray, epoch: int, step: int) -> tuple[float, int, Arrays]:
+        """One batch: (mean loss, how many were read right, the gradients)."""
+        parts = np.array_split(chosen, 1 + len(self._others))
+        for number, (_, pipe) in enumerate(self._others, start=1):
+            pipe.send((parts[number], len(chosen), (epoch, step, number)))
+        results = [self._mine.learn(parts[0], len(chosen), (epoch, step, 0), self._gradients[0])]
+        try:
+            results += [pipe.recv() for _, pipe in self._others]
+        except EOFError as error:
+            raise RuntimeError(
+                "A training process was killed; go on from the checkpoint."
+            ) from error
+        total = self._gradients[0]
+        for gradients in self._gradients[1:]:
+            for name, gradient in gradients.items():
+                total[name] += gradient
+        losses, hits = (sum(column) for column in zip(*results, strict=True))
+        return losses / len(chosen), int(hits), total
+
+    def agree(self) -> None:
+        """Give all replicas the mean of their states: each saw other digits."""
+        for name in self._states[0]:
+            mean = sum(copy[name] for copy in self._states) / len(self._states)
+            for copy in self._states:
+                copy[name][...] = mean
+
+
+def _serve(replica: Replica, pipe: Connection, gradients: Arrays) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process to handle.
+    parent = multiprocessing.parent_process()
+    # If the first process is killed, its sentinel is ready and the pipe is not.
+    while parent and pipe in wait([pipe, parent.sentinel]) and (task := pipe.recv()):
+        chosen, batch, place = task
+        pipe.send(replica.learn(chosen, batch, place, gradients))
+
+
+def _shared(like: Arrays, copies: int) -> list[Arrays]:
+    """`copies` sets of arrays of the same names and shapes, in memory that a fork shares.
+
+    The first set holds the values of `like`, the others zeros.
+    """
+    sets: list[Arrays] = []
+    for number in range(copies):
+        arrays = {}
+        for name, values in like.items():
+            memory = multiprocessing.RawArray("b", max(1, values.nbytes))
+            arrays[name] = np.frombuffer(memory, values.dtype, values.size).reshape(values.shape)
+            if number == 0:
+                arrays[name][...] = values
+        sets.append(arrays)
+    return sets
+
+
+def _adopt(network: Network, kind: str, arrays: Arrays) -> None:
+    """Have the layers of `network` keep their parameters (or state) in `arrays`."""
+    for place, layer in enumerate(network.layers):
+        own: Arrays = getattr(layer, kind)
+        for name in own:
+            own[name] = arrays[f"{place}.{name}"]

@@ -1,0 +1,48 @@
+"""What a config learns from and what it is validated on, put together from the data.
+
+Digits to choose by, never learned from: 5,000 of MNIST's training digits, and those of six of
+the 30 pen writers.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from training.batches import TrainingSet
+from training.config import Config
+from training.data import Digits, mnist_training, pen_trajectories, split
+from training.pens import VALIDATION_WRITERS, parse, pen_digits
+
+# How often each trajectory is drawn, each time at another size, brush, place and colour.
+TRAINING_COPIES = 5
+VALIDATION_COPIES = 3
+
+
+def sets(config: Config, folder: Path | None = None) -> tuple[TrainingSet, Digits]:
+    """(what to learn from, what to validate on) for `config`, from the data in `folder`.
+
+    The pens are in both if the config wants them, else in neither. The same for every seed.
+    Raises DataError if data is missing or damaged.
+    """
+    mnist, validation = split(mnist_training(folder))
+    if not config.training.pens:
+        return TrainingSet(mnist, None, config.augmentation), validation
+    pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer not in VALIDATION_WRITERS]
+    drawn = pen_digits(pens, TRAINING_COPIES, seed=0)
+    both = _joined(validation, pens_validation(folder))
+    return TrainingSet(mnist, drawn, config.augmentation), both
+
+
+def mnist_validation(folder: Path | None = None) -> Digits:
+    """The digits of MNIST's training set that are held back. Raises DataError."""
+    return split(mnist_training(folder))[1]
+
+
+def pens_validation(folder: Path | None = None) -> Digits:
+    """The digits of the writers that are held back. Raises DataError."""
+    pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
+    return pen_digits(pens, VALIDATION_COPIES, seed=1)
+
+
+def _joined(a: Digits, b: Digits) -> Digits:
+    return Digits(np.concatenate([a.images, b.images]), np.concatenate([a.labels, b.labels]))
