@@ -20,6 +20,7 @@ def create_app() -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # As written: the digit comes first.
     app.extensions["readers"] = load_readers()
     app.register_blueprint(api)
     app.register_blueprint(page)

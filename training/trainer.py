@@ -108,73 +108,96 @@ def train(
     LossNotFinite
         If the loss stops being a number. The network then holds the best epoch before it.
     """
-    loss = make_loss(config)
-    optimizer = make_optimizer(config)
-    steps = steps_an_epoch(config, digits)
-    if run is None:
-        run = Run()
-    else:
+    run = run or Run()
+    if run.arrays:
         put(run.arrays, network)
-        optimizer.state.update(_copy(run.optimizer))
-    with Replicas(network, loss, digits, config) as replicas:
-        run.arrays = network.parameters | network.state
-        run.optimizer = optimizer.state
-        if not run.best_arrays:
-            run.best_arrays = _copy(run.arrays)
-        if config.average and not run.average:
-            run.average = _copy(run.arrays)
-        evaluated = Network.from_architecture(network.architecture())
-
-        for number in range(len(run.epochs) + 1, config.epochs + 1):
-            started = time.perf_counter()
-            seen, losses, hits = 0, 0.0, 0
-            for step, chosen in enumerate(batches(config, digits, number)):
-                share = (steps * (number - 1) + step) / (steps * config.epochs)
-                rate = learning_rate(config.schedule, config.learning_rate, share)
-                batch_loss, batch_hits, gradients = replicas.learn(chosen, number, step)
-                if not math.isfinite(batch_loss):
-                    put(run.best_arrays, network)
-                    raise LossNotFinite(
-                        f"The loss became {batch_loss} at step {step + 1} of epoch {number} with "
-                        f"the learning rate {rate:g}. Try a smaller one."
-                    )
-                _regularize(gradients, network.parameters, config)
-                optimizer.step(network.parameters, gradients, rate)
-                _follow(run.average, run.arrays, config.average)
-                seen += len(chosen)
-                losses += batch_loss * len(chosen)
-                hits += batch_hits
-                listener.step(len(chosen), batch_loss)
-                if listener.stop:
-                    break
-            replicas.agree()
-
-            current = run.average or run.arrays
-            put(current, evaluated)
-            validation_loss, validation_accuracy = evaluate(evaluated, validation, loss)
-            epoch = Epoch(
-                number,
-                losses / seen,
-                hits / seen,
-                validation_loss,
-                validation_accuracy,
-                rate,
-                time.perf_counter() - started,
-            )
-            if _better(epoch, run):
-                run.best = number
-                run.best_arrays = _copy(current)
-            run.epochs.append(epoch)
-            if listener.stop:
-                run.ended = "stopped by hand"
-            elif impatient(run, config):
-                run.ended = f"no better for {config.patience} epochs"
-            listener.epoch(run)
-            if run.ended != ALL_DONE:
-                break
-
+    with Replicas(network, make_loss(config), digits, config) as replicas:
+        trainer = _Trainer(network, config, digits, validation, listener, run, replicas)
+        while run.ended == ALL_DONE and len(run.epochs) < config.epochs:
+            trainer.epoch(len(run.epochs) + 1)
     put(run.best_arrays, network)
     return run
+
+
+class _Trainer:
+    """What all steps of a run share."""
+
+    def __init__(
+        self,
+        network: Network,
+        config: TrainingConfig,
+        digits: TrainingSet,
+        validation: Digits,
+        listener: Listener,
+        run: Run,
+        replicas: Replicas,
+    ) -> None:
+        self._network = network
+        self._config = config
+        self._digits = digits
+        self._validation = validation
+        self._listener = listener
+        self._run = run
+        self._replicas = replicas
+        self._loss = make_loss(config)
+        self._optimizer = make_optimizer(config)
+        self._optimizer.state.update(_copy(run.optimizer))
+        self._steps = steps_an_epoch(config, digits)
+        # What is validated and kept: a copy, so that training goes on undisturbed.
+        self._candidate = Network.from_architecture(network.architecture())
+        run.arrays = network.parameters | network.state
+        run.optimizer = self._optimizer.state
+        if config.average and not run.average:
+            run.average = _copy(run.arrays)
+        if not run.best_arrays:
+            run.best_arrays = _copy(run.arrays)
+
+    def epoch(self, number: int) -> None:
+        """Show every digit once, validate, and keep the network if it is the best so far."""
+        run, listener = self._run, self._listener
+        started = time.perf_counter()
+        seen, losses, hits, rate = 0, 0.0, 0, 0.0
+        for step, chosen in enumerate(batches(self._config, self._digits, number)):
+            done = (number - 1 + step / self._steps) / self._config.epochs
+            rate = learning_rate(self._config.schedule, self._config.learning_rate, done)
+            loss, right = self._step(chosen, number, step, rate)
+            seen += len(chosen)
+            losses += loss * len(chosen)
+            hits += right
+            listener.step(len(chosen), loss)
+            if listener.stop:
+                break
+        self._replicas.agree()
+
+        current = run.average or run.arrays
+        put(current, self._candidate)
+        scores = evaluate(self._candidate, self._validation, self._loss)
+        seconds = time.perf_counter() - started
+        epoch = Epoch(number, losses / seen, hits / seen, *scores, rate, seconds)
+        if _better(epoch, run):
+            run.best = number
+            run.best_arrays = _copy(current)
+        run.epochs.append(epoch)
+        if listener.stop:
+            run.ended = "stopped by hand"
+        elif impatient(run, self._config):
+            run.ended = f"no better for {self._config.patience} epochs"
+        listener.epoch(run)
+
+    def _step(self, chosen: np.ndarray, number: int, step: int, rate: float) -> tuple[float, int]:
+        """Learn from one batch: (its mean loss, how many were read right)."""
+        loss, right, gradients = self._replicas.learn(chosen, number, step)
+        if not math.isfinite(loss):
+            put(self._run.best_arrays, self._network)
+            raise LossNotFinite(
+                f"The loss became {loss} at step {step + 1} of epoch {number} with the learning "
+                f"rate {rate:g}. Try a smaller one."
+            )
+        parameters = self._network.parameters
+        _regularize(gradients, parameters, self._config)
+        self._optimizer.step(parameters, gradients, rate)
+        _follow(self._run.average, self._run.arrays, self._config.average)
+        return loss, right
 
 
 def impatient(run: Run, config: TrainingConfig) -> bool:
