@@ -32,8 +32,8 @@ class Convolution(Layer):
 
         y[h, n, w, f] = sum over i, j, c of  x[h + i - 1, n, w + j - 1, c] W[i, j, c, f]
 
-    What lies outside the map counts as zero, so the map keeps its size. There is no bias: the
-    batch norm that follows has one.
+    What lies outside the map counts as zero, so the map keeps its size. With `bias`, b[f] is
+    added; before a batch norm there is no need of one, which shifts every channel itself.
 
     The sum becomes matrix products, which BLAS does at the speed of the processor. Laying out
     all nine neighbours of every pixel side by side, the textbook's way (im2col), copies the map
@@ -43,21 +43,26 @@ class Convolution(Layer):
 
         y = rows[0:H] W[0] + rows[1:H+1] W[1] + rows[2:H+2] W[2]
 
-    Parameter: weight W of shape (3, 3, inputs, outputs).
+    Parameters: weight W of shape (3, 3, inputs, outputs); bias b of shape (outputs,), if any.
     """
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    def __init__(self, inputs: int, outputs: int, bias: bool = False) -> None:
         super().__init__()
         self.inputs = inputs
         self.outputs = outputs
         self.parameters = {"weight": np.zeros((3, 3, inputs, outputs), np.float32)}
+        if bias:
+            self.parameters["bias"] = np.zeros(outputs, np.float32)
         self._buffers: dict[str, Array] = {}
 
     def forward(self, x: Array, training: bool = False) -> Array:
         rows = self._rows(x, "x" if training else None)
         if training:
             self._x_rows = rows
-        return self._slide(rows, self.parameters["weight"])
+        y = self._slide(rows, self.parameters["weight"])
+        if "bias" in self.parameters:
+            y += self.parameters["bias"]
+        return y
 
     def backward(self, dy: Array) -> Array:
         """The chain rule on the sum above:
@@ -80,6 +85,8 @@ class Convolution(Layer):
             x = self._x_rows[i : i + height].reshape(-1, 3 * self.inputs)  # (H N W, 3 inputs)
             np.matmul(x.T, dy, out=gradient[i])
         self.gradients["weight"] = gradient.reshape(3, 3, self.inputs, self.outputs)
+        if "bias" in self.parameters:
+            self.gradients["bias"] = dy.sum(axis=0)
 
     def _rows(self, x: Array, buffer: str | None) -> Array:
         """(H + 2, N, W, 3 C): every pixel with its left and its right neighbour, and a row of
@@ -109,7 +116,8 @@ class Convolution(Layer):
         return y.reshape(height, batch, width, filters)
 
     def arguments(self) -> dict[str, int]:
-        return {"inputs": self.inputs, "outputs": self.outputs}
+        sizes = {"inputs": self.inputs, "outputs": self.outputs}
+        return sizes | {"bias": True} if "bias" in self.parameters else sizes
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         if len(input_shape) != 3 or input_shape[2] != self.inputs:

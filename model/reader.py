@@ -43,7 +43,7 @@ class Reader:
     def __init__(self, shipped: Shipped) -> None:
         self.name = shipped.name
         self.card: dict[str, Any] = shipped.card
-        self.network = shipped.network
+        self.network = shipped.network.for_inference()
 
     def read_picture(self, data: bytes) -> Reading:
         """Read the digit on a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.

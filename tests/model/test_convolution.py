@@ -14,6 +14,7 @@ from tests.model.gradients import check_layer, numerical_gradient
         (Maps(), (3, 4, 5)),
         (Convolution(2, 3), (5, 2, 4, 2)),
         (Convolution(1, 2), (1, 3, 1, 1)),
+        (Convolution(2, 3, bias=True), (3, 2, 2, 2)),
         (MaxPool(), (4, 2, 6, 3)),
         (GlobalAveragePool(), (3, 4, 2, 5)),
         (BatchNorm(3), (4, 2, 5, 3)),
@@ -137,3 +138,27 @@ def test_the_architecture_describes_the_network(network: Network) -> None:
 def test_stages_that_do_not_fit_are_refused(stages: list[list[int]]) -> None:
     with pytest.raises(ValueError, match="needs even sides"):
         convolutional(stages)
+
+
+def varied(network: Network, sign: float) -> Network:
+    """`network` with batch norms that do something, their scales of that sign in part."""
+    rng = np.random.default_rng(3)
+    for name, values in (network.parameters | network.state).items():
+        if name.endswith(("scale", "variance")):
+            values[...] = rng.uniform(0.5, 2, values.shape)
+        if name.endswith("scale"):
+            values[0] *= sign
+        if name.endswith(("shift", "mean")):
+            values[...] = rng.normal(0, 1, values.shape)
+    return network
+
+
+@pytest.mark.parametrize(("sign", "left"), [(1, 0), (-1, 2)])
+def test_folding_batch_norm_changes_no_answer(network: Network, sign: float, left: int) -> None:
+    """Negative scales cannot pass a max pool: those two batch norms are left."""
+    images = np.random.default_rng(1).random((5, 28, 28), np.float32)
+    expected = varied(network, sign).forward(images)
+    folded = network.for_inference()
+    np.testing.assert_allclose(folded.forward(images), expected, rtol=1e-4, atol=1e-6)
+    assert sum(isinstance(layer, BatchNorm) for layer in folded.layers) == left
+    assert repr(Network.from_architecture(folded.architecture())) == repr(folded)
