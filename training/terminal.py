@@ -13,6 +13,7 @@ from tqdm import tqdm
 from training.batches import TrainingSet, digits_an_epoch
 from training.checkpoint import save_checkpoint
 from training.config import Config
+from training.live_plot import LivePlot
 from training.trainer import Epoch, Run
 
 # However many epochs a run has, about so many of them get a line of their own.
@@ -28,9 +29,15 @@ class Checkpointing:
     """
 
     def __init__(
-        self, config: Config, checkpoint: Path, digits: TrainingSet, run: Run | None = None
+        self,
+        config: Config,
+        checkpoint: Path,
+        digits: TrainingSet,
+        run: Run | None = None,
+        plot: LivePlot | None = None,
     ) -> None:
         self.stop = False
+        self._plot = plot
         self._config = config
         self._checkpoint = checkpoint
         self._kept = -math.inf
@@ -61,13 +68,12 @@ class Checkpointing:
         self._bar.set_postfix(loss=f"{epoch.loss:.4f}", refresh=False)
         if epoch.epoch % self._every == 0 or epoch.epoch in (1, self._epochs) or self.stop:
             self._bar.write(line(epoch), file=sys.stdout)
-        self._keep(run)
-
-    def _keep(self, run: Run) -> None:
-        if self.stop:
-            return  # An epoch that was cut short in the middle is not gone on from.
+        last = self.stop or run.finished(self._config.training)
+        if self._plot:
+            self._plot.epoch(run, last)
         now = time.monotonic()
-        if now - self._kept >= SECONDS_BETWEEN or run.finished(self._config.training):
+        # An epoch that was cut short in the middle is not gone on from.
+        if not self.stop and (last or now - self._kept >= SECONDS_BETWEEN):
             save_checkpoint(run, self._config, self._checkpoint)
             self._kept = now
 

@@ -20,6 +20,7 @@ from model.storage import save_network
 from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DataError
+from training.live_plot import LivePlot, NoDisplay
 from training.sets import sets
 from training.terminal import Checkpointing
 from training.trainer import Epoch, LossNotFinite, Run, train
@@ -67,13 +68,22 @@ class BatchSize(click.ParamType[int | str]):
 @click.option("--activation", type=str, help="relu or sigmoid.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write; runs/NAME if not.")
+@click.option(
+    "--plot",
+    type=click.Choice(["live", "file", "none"]),
+    default="file",
+    show_default=True,
+    help="Curves in a window, in runs/NAME/curves.png as they grow, or not at all.",
+)
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint in that folder.")
-def main(name: str, data: Path | None, out: Path | None, resume: bool, **options: Any) -> None:
+def main(
+    name: str, data: Path | None, out: Path | None, plot: str, resume: bool, **options: Any
+) -> None:
     r"""Train the network that training/configs/NAME.toml or your own FILE.toml describes.
 
     The options replace values of the file. Written to runs/NAME: weights.npz, history.csv (a
-    line an epoch), run.json (the config as it was used) and checkpoint.npz. Ctrl-C ends the run
-    early and keeps what was reached.
+    line an epoch), curves.png, run.json (the config as it was used) and checkpoint.npz. Ctrl-C
+    ends the run early and keeps what was reached.
 
     \b
     Examples:
@@ -102,7 +112,8 @@ def main(name: str, data: Path | None, out: Path | None, resume: bool, **options
         f"{config.name}: {network.size:,} parameters; "
         f"learning from {len(digits.mnist):,} digits of MNIST{of_pens}"
     )
-    with Checkpointing(config, checkpoint, digits, run) as listener:
+    curves = make_plot(plot, out / "curves.png")
+    with Checkpointing(config, checkpoint, digits, run, curves) as listener:
         try:
             run = train(network, config.training, digits, validation, listener, run)
         except LossNotFinite as error:
@@ -118,6 +129,17 @@ def main(name: str, data: Path | None, out: Path | None, resume: bool, **options
     )
     if listener.stop:
         raise SystemExit(INTERRUPTED)
+
+
+def make_plot(kind: str, path: Path) -> LivePlot | None:
+    """What --plot asks for; without a display, a file instead of a window."""
+    if kind == "none":
+        return None
+    try:
+        return LivePlot(path, window=kind == "live")
+    except NoDisplay as error:
+        click.echo(f"{error}: the curves are in {path} instead.")
+        return LivePlot(path)
 
 
 def write_history(run: Run, path: Path) -> None:

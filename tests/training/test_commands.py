@@ -35,12 +35,33 @@ def test_training_prints_its_epochs_and_writes_what_it_learned(
     assert result.exit_code == 0, result.output
     assert result.output.count("validation: loss") == 2
     assert "Kept epoch 2" in result.output
+    assert (out / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert load_network(out / "weights.npz").size == 109_386
     with (out / "history.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == ["1", "2"]
     assert float(rows[1]["loss"]) < float(rows[0]["loss"])
     assert json.loads((out / "run.json").read_text())["config"]["training"]["epochs"] == 2
+
+
+def test_without_a_display_the_live_curves_go_to_a_file(
+    mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def headless(name: str) -> None:
+        raise ImportError(f"Cannot load backend {name!r}: headless is currently running")
+
+    monkeypatch.setattr("matplotlib.pyplot.switch_backend", headless)
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 2, "--out", out, "--plot", "live")
+    result = run(train, *arguments)
+    assert result.exit_code == 0, result.output
+    assert "no display" in result.output
+    assert (out / "curves.png").exists()
+
+
+def test_no_plot_no_file(mnist_folder: Path, out: Path) -> None:
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 2, "--out", out, "--plot", "none")
+    assert run(train, *arguments).exit_code == 0
+    assert not (out / "curves.png").exists()
 
 
 def test_options_replace_what_the_file_says(mnist_folder: Path, out: Path) -> None:

@@ -1,0 +1,85 @@
+"""`training.evaluate` and `training.predict`, as a person calls them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from model.network import perceptron
+from model.shipped import load_shipped
+from model.storage import save_network
+from tests.digits import draw, png
+from training.evaluate import main as evaluate
+from training.predict import main as predict
+
+
+def run(command: object, *arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])  # type: ignore[arg-type]
+
+
+def test_every_shipped_network_has_a_line_for_each_set(mnist_folder: Path) -> None:
+    result = run(evaluate, "--data", mnist_folder)
+    assert result.exit_code == 0, result.output
+    lines = [line.split()[:4] for line in result.output.splitlines()[1:]]
+    expected = [
+        [name, f"{shipped.network.size:,}", kind, f"{number:,}"]
+        for name, shipped in load_shipped().items()
+        for kind, number in (("test", 200), ("validation", 5000), ("pens", 30))
+    ]
+    assert lines == expected
+
+
+def test_details_come_with_pictures(mnist_folder: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "mine" / "weights.npz"
+    save_network(perceptron([4]), weights)
+    out = tmp_path / "out"
+    result = run(evaluate, weights, "--details", "--data", mnist_folder, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "read as" in result.output
+    for kind in ("test", "validation", "pens"):
+        for name in ("confusion", "reliability", "mistakes"):
+            with Image.open(out / "mine" / kind / f"{name}.png") as picture:
+                assert picture.width > 300
+
+
+def test_a_network_that_is_not_there(mnist_folder: Path) -> None:
+    result = run(evaluate, "gpt", "--data", mnist_folder)
+    assert result.exit_code == 1
+    assert "no network 'gpt'; there are" in " ".join(result.output.split())
+
+
+@pytest.fixture
+def seven(tmp_path: Path) -> Path:
+    path = tmp_path / "seven.png"
+    path.write_bytes(png(draw(7)))
+    return path
+
+
+def test_pictures_are_read_to_a_table(seven: Path, tmp_path: Path) -> None:
+    three = tmp_path / "3.png"
+    three.write_bytes(png(draw(3)))
+    result = run(predict, seven, three, "--model", "mlp-128-64")
+    assert result.exit_code == 0, result.output
+    header, first, second = (line.split() for line in result.output.splitlines())
+    assert header == ["digit", *"0123456789"]
+    assert first[:2] == ["seven.png", "7"]
+    assert second[:2] == ["3.png", "3"]
+    shares = [float(share.rstrip("%")) for share in first[2:]]
+    assert len(shares) == 10
+    assert sum(shares) == pytest.approx(100, abs=0.1)
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(seven: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_text("no picture")
+    result = run(predict, tmp_path / "text.png", tmp_path / "none.png", seven)
+    assert result.exit_code == 1
+    assert "text.png   This is not a picture" in result.output
+    assert "No such file" in result.output
+    assert "seven.png      7" in result.output
+
+
+def test_predicting_with_a_network_that_is_not_there(seven: Path) -> None:
+    result = run(predict, seven, "--model", "gpt")
+    assert result.exit_code == 1
+    assert "no network 'gpt'; there are" in " ".join(result.output.split())

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from training.metrics import (
+    accuracy,
+    calibration_error,
+    confusion,
+    interval,
+    reliability,
+    worst_mistakes,
+)
+
+
+def answers(*digits_and_shares: tuple[int, float]) -> np.ndarray:
+    """Probabilities: each digit with its share, the rest spread over the others."""
+    rows = [np.full(10, (1 - share) / 9) for _, share in digits_and_shares]
+    for row, (digit, share) in zip(rows, digits_and_shares, strict=True):
+        row[digit] = share
+    return np.array(rows)
+
+
+PROBABILITIES = answers((3, 0.9), (3, 0.8), (5, 0.6), (7, 0.99))
+LABELS = np.array([3, 5, 5, 1])
+
+
+def test_accuracy_and_confusion() -> None:
+    assert accuracy(PROBABILITIES, LABELS) == 0.5
+    counts = confusion(PROBABILITIES, LABELS)
+    assert counts.sum() == 4
+    assert (counts[3, 3], counts[5, 3], counts[5, 5], counts[1, 7]) == (1, 1, 1, 1)
+
+
+def test_the_interval_is_wilsons() -> None:
+    """81 of 263: 25.5 % to 36.6 %, the example of Newcombe (Statistics in Medicine 17, 1998)."""
+    assert interval(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    low, high = interval(1.0, 100)
+    assert 0.96 < low < 0.97
+    assert high == 1
+
+
+def test_a_network_that_is_as_right_as_it_is_sure_is_calibrated() -> None:
+    """Ten answers at 90 %, nine of them right."""
+    probabilities = answers(*[(3, 0.9)] * 10)
+    labels = np.array([3] * 9 + [4])
+    assert calibration_error(probabilities, labels) == pytest.approx(0, abs=1e-12)
+    assert calibration_error(probabilities, np.full(10, 3)) == pytest.approx(0.1)
+
+
+def test_calibration_weighs_every_bin_by_its_digits() -> None:
+    probabilities = answers((3, 0.9), (3, 0.9), (3, 0.9), (3, 0.5))
+    labels = np.array([3, 3, 3, 4])
+    assert [bin.digits for bin in reliability(probabilities, labels)] == [1, 3]
+    assert calibration_error(probabilities, labels) == pytest.approx((3 * 0.1 + 1 * 0.5) / 4)
+
+
+def test_the_surest_mistakes_come_first() -> None:
+    assert worst_mistakes(PROBABILITIES, LABELS, 10).tolist() == [3, 1]
+    assert worst_mistakes(PROBABILITIES, LABELS, 1).tolist() == [3]

@@ -1,0 +1,124 @@
+"""How well networks read: `python -m training.evaluate`.
+
+For every shipped network, or those named, on MNIST's test digits and on the digits of the pen
+writers that were held back: a table, and with `--details` per-digit accuracies, the confusion
+matrix and pictures.
+"""
+
+from pathlib import Path
+
+import click
+import numpy as np
+
+from model.layers import Array
+from model.network import Network
+from model.shipped import load_shipped
+from model.storage import WeightsError, load_network
+from training import metrics, plots
+from training.data import DataError, Digits, mnist_test
+from training.sets import mnist_validation, pens_validation
+from training.trainer import EVALUATION_BATCH
+
+HEADER = (
+    f"{'network':12} {'parameters':>10}  {'digits':10} {'number':>6}  {'accuracy':>8}  "
+    f"{'95 % interval':16} {'calibration error':>17}"
+)
+
+
+@click.command(context_settings={"max_content_width": 100})
+@click.argument("names", metavar="[NAME|FILE.npz]…", nargs=-1)
+@click.option("--details", is_flag=True, help="Per digit, confusion matrix, and pictures.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option(
+    "--out",
+    default=Path("runs/evaluation"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the pictures.",
+)
+def main(names: tuple[str, ...], details: bool, data: Path | None, out: Path) -> None:
+    """Evaluate the networks NAME… (all that are shipped, if none is named) or weights files.
+
+    Accuracy with its 95 % confidence interval and expected calibration error, on MNIST's test
+    digits, on the validation digits and on the pen digits of held-back writers. With --details
+    also what is confused with what, and pictures of it.
+    """
+    try:
+        networks = find(names)
+        sets = {
+            "test": mnist_test(data),
+            "validation": mnist_validation(data),
+            "pens": pens_validation(data),
+        }
+    except (WeightsError, DataError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(HEADER)
+    for name, network in networks.items():
+        for kind, digits in sets.items():
+            probabilities = predict(network, digits)
+            click.echo(row(name, network, kind, probabilities, digits.labels))
+            if details:
+                folder = out / name / kind
+                click.echo(detailed(probabilities, digits.labels))
+                draw(probabilities, digits, folder)
+                click.echo(f"Pictures in {folder}/.\n")
+
+
+def find(names: tuple[str, ...]) -> dict[str, Network]:
+    """The networks of those names; all shipped ones if there are none. Raises WeightsError."""
+    shipped = load_shipped()
+    networks = {}
+    for name in names or shipped:
+        if name.endswith(".npz"):
+            networks[Path(name).parent.name or name] = load_network(Path(name))
+        elif name in shipped:
+            networks[name] = shipped[name].network
+        else:
+            raise WeightsError(
+                f"There is no network {name!r}; there are {', '.join(shipped)}, or name a "
+                "weights file (.npz)."
+            )
+    return {name: network.for_inference() for name, network in networks.items()}
+
+
+def predict(network: Network, digits: Digits) -> Array:
+    """Probabilities (N, 10) for all `digits`."""
+    starts = range(0, len(digits), EVALUATION_BATCH)
+    return np.concatenate(
+        [network.predict(digits.images[start : start + EVALUATION_BATCH]) for start in starts]
+    )
+
+
+def row(name: str, network: Network, kind: str, probabilities: Array, labels: np.ndarray) -> str:
+    """One line of the table."""
+    accuracy = metrics.accuracy(probabilities, labels)
+    low, high = metrics.interval(accuracy, len(labels))
+    error = metrics.calibration_error(probabilities, labels)
+    return (
+        f"{name:12} {network.size:10,}  {kind:10} {len(labels):6,}  {accuracy:8.2%}  "
+        f"{low:.2%} – {high:.2%}  {error:17.2%}"
+    )
+
+
+def detailed(probabilities: Array, labels: np.ndarray) -> str:
+    """Accuracy per digit, and the confusion matrix, as text."""
+    counts = metrics.confusion(probabilities, labels)
+    lines = ["", "  was | accuracy | read as " + "".join(f"{digit:6}" for digit in range(10))]
+    for digit, line in enumerate(counts):
+        share = line[digit] / max(1, line.sum())
+        lines.append(f"    {digit} | {share:8.2%} |         " + "".join(f"{n:6}" for n in line))
+    return "\n".join(lines)
+
+
+def draw(probabilities: Array, digits: Digits, folder: Path) -> None:
+    """The confusion matrix, the reliability diagram and the surest mistakes, as PNGs."""
+    counts = metrics.confusion(probabilities, digits.labels)
+    bins = metrics.reliability(probabilities, digits.labels)
+    plots.save(plots.confusion_matrix(counts), folder / "confusion.png")
+    plots.save(plots.reliability_diagram(bins), folder / "reliability.png")
+    surest = plots.mistakes(digits.images, digits.labels, probabilities)
+    plots.save(surest, folder / "mistakes.png")
+
+
+if __name__ == "__main__":
+    main()

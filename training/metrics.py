@@ -1,0 +1,77 @@
+"""How well a network reads, in numbers. Everything here is a function of its answers.
+
+`probabilities` is (N, 10), rows summing to 1; `labels` is (N,), 0 to 9.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.layers import Array
+
+# 95 % of a normal distribution lie within so many standard deviations.
+Z_95 = 1.959964
+
+
+def accuracy(probabilities: Array, labels: np.ndarray) -> float:
+    """The share of digits read right, 0 to 1."""
+    return float((probabilities.argmax(axis=1) == labels).mean())
+
+
+def interval(share: float, n: int) -> tuple[float, float]:
+    """Where the true share lies with 95 % confidence, when `share` of `n` was seen.
+
+    Wilson's score interval, which stays within 0..1 and holds near its ends too (E. B. Wilson,
+    "Probable inference, the law of succession, and statistical inference", JASA 22, 1927).
+    """
+    spread = Z_95**2 / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z_95 / (1 + spread) * np.sqrt(share * (1 - share) / n + spread / (4 * n))
+    return float(max(0.0, middle - half)), float(min(1.0, middle + half))
+
+
+def confusion(probabilities: Array, labels: np.ndarray) -> np.ndarray:
+    """(10, 10) counts: row the digit it was, column the digit that was read."""
+    counts = np.zeros((10, 10), np.int64)
+    np.add.at(counts, (labels, probabilities.argmax(axis=1)), 1)
+    return counts
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The digits read with a confidence in one range: how many, how sure, how right (0 to 1)."""
+
+    digits: int
+    confidence: float
+    accuracy: float
+
+
+def reliability(probabilities: Array, labels: np.ndarray, bins: int = 15) -> list[Bin]:
+    """Digits sorted by confidence into `bins` equal ranges of 0..1; empty ones left out."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        Bin(int(chosen.sum()), float(confidence[chosen].mean()), float(right[chosen].mean()))
+        for chosen in (place == number for number in range(bins))
+        if chosen.any()
+    ]
+
+
+def calibration_error(probabilities: Array, labels: np.ndarray) -> float:
+    """Expected calibration error: how far confidence and accuracy lie apart on average, 0 to 1.
+
+    Of a network that says 90 %, nine answers in ten should be right. Over 15 bins, weighted by
+    their digits (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017).
+    """
+    return sum(
+        bin.digits * abs(bin.confidence - bin.accuracy)
+        for bin in reliability(probabilities, labels)
+    ) / len(labels)
+
+
+def worst_mistakes(probabilities: Array, labels: np.ndarray, number: int) -> np.ndarray:
+    """Places of the digits read wrong, the surest mistake first, at most `number` of them."""
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+    surest = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
+    return wrong[surest[:number]]

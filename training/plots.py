@@ -1,0 +1,87 @@
+"""What training and evaluation look like, as pictures (matplotlib)."""
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("agg")  # Draws to files; needs no display.
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from model.layers import Array
+from training.metrics import Bin, worst_mistakes
+from training.trainer import Epoch
+
+INK, ACCENT, PALE = "#1a202c", "#b23a1e", "#9aa5a0"
+
+
+def curves(epochs: list[Epoch]) -> Figure:
+    """Loss and accuracy of every epoch, in training and on the validation digits."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    numbers = [epoch.epoch for epoch in epochs]
+    for axes, name, title in ((left, "loss", "Loss"), (right, "accuracy", "Accuracy, %")):
+        factor = 100 if name == "accuracy" else 1
+        training = [factor * getattr(epoch, name) for epoch in epochs]
+        validation = [factor * getattr(epoch, f"validation_{name}") for epoch in epochs]
+        axes.plot(numbers, training, color=PALE, label="training")
+        axes.plot(numbers, validation, color=ACCENT, label="validation")
+        axes.set(title=title, xlabel="epoch")
+        axes.legend(frameon=False)
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def confusion_matrix(counts: np.ndarray) -> Figure:
+    """(10, 10) counts; what was read right is left white, so that mistakes are seen."""
+    mistakes = np.where(np.eye(10, dtype=bool), 0, counts)
+    figure, axes = plt.subplots(figsize=(5, 5), layout="constrained")
+    axes.imshow(mistakes, cmap="Oranges", vmax=max(1, mistakes.max()))
+    for row, column in np.ndindex(counts.shape):
+        if counts[row, column]:
+            weight = "bold" if row == column else "normal"
+            text = f"{counts[row, column]}"
+            axes.text(column, row, text, ha="center", va="center", fontsize=7, fontweight=weight)
+    axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="was")
+    return figure
+
+
+def reliability_diagram(bins: list[Bin]) -> Figure:
+    """How often the network was right when it was how sure; on the diagonal it is honest."""
+    figure, axes = plt.subplots(figsize=(4.2, 4.2), layout="constrained")
+    axes.plot([0, 1], [0, 1], color=PALE, linewidth=1)
+    sizes = [10 + 20 * np.log10(bin.digits) for bin in bins]
+    confidences, accuracies = [bin.confidence for bin in bins], [bin.accuracy for bin in bins]
+    axes.plot(confidences, accuracies, color=ACCENT, linewidth=1)
+    axes.scatter(confidences, accuracies, s=sizes, color=ACCENT)
+    axes.set(xlabel="confidence", ylabel="accuracy", xlim=(0, 1.02), ylim=(0, 1.02))
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def mistakes(images: Array, labels: np.ndarray, probabilities: Array, number: int = 30) -> Figure:
+    """The surest mistakes: each picture with what it was, what was read and how surely."""
+    places = worst_mistakes(probabilities, labels, number)
+    columns = 10
+    rows = max(1, -(-len(places) // columns))
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(columns, 1.35 * rows), layout="constrained", squeeze=False
+    )
+    for axes in grid.ravel():
+        axes.axis("off")
+    for axes, place in zip(grid.ravel(), places, strict=False):
+        read = probabilities[place].argmax()
+        axes.imshow(1 - images[place], cmap="gray", vmin=0, vmax=1)
+        title = f"{labels[place]} as {read}\n{probabilities[place, read]:.1%}"
+        axes.set_title(title, fontsize=7, color=INK)
+    return figure
+
+
+def save(figure: Figure, path: Path, **options: Any) -> None:
+    """Write `figure` to `path` (its ending says as what) and close it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # No date in the file: the same figure gives the same bytes.
+    figure.savefig(path, dpi=150, metadata={"Software": None}, **options)
+    plt.close(figure)
