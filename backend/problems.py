@@ -100,7 +100,11 @@ def register(app: Flask) -> None:
     @app.errorhandler(413)
     def body_too_large(_: HTTPException) -> Response:
         limit = app.config["MAX_CONTENT_LENGTH"] / 1e6
-        return answer(BODY_TOO_LARGE, f"The body is over {limit:g} MB: send a smaller picture.")
+        return answer(
+            BODY_TOO_LARGE,
+            f"The body is over {limit:g} MB, or a form has too many or too long text fields: "
+            "send a smaller picture, as a file.",
+        )
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:

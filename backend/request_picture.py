@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from flask import Request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from backend.problems import BAD_PIXELS, BAD_REQUEST, UNSUPPORTED_TYPE, Problem
 from model.layers import Array
@@ -28,6 +29,9 @@ def shown_by(request: Request) -> bytes | Array:
     Problem
         If the body is empty, malformed or of a type that is not read.
     """
+    _read_chunks(request)
+    if not request.content_length and not request.get_data():
+        raise Problem(BAD_REQUEST, "The body is empty: it should be a picture.")
     if request.mimetype == "multipart/form-data":
         return _from_form(request)
     if request.mimetype == "application/json":
@@ -41,6 +45,18 @@ def shown_by(request: Request) -> bytes | Array:
     )
 
 
+def _read_chunks(request: Request) -> None:
+    """Read a body of unknown length, sent in chunks, which werkzeug would cut at the limit."""
+    if request.content_length is not None:
+        return
+    try:
+        length = len(request.get_data())
+    except OSError as error:  # gunicorn's word for chunks that are none.
+        raise Problem(BAD_REQUEST, "The body breaks off, or its chunks are malformed.") from error
+    if request.max_content_length is not None and length >= request.max_content_length:
+        raise RequestEntityTooLarge
+
+
 def _from_form(request: Request) -> bytes:
     if (file := request.files.get(FIELD)) is None:
         raise Problem(BAD_REQUEST, "The form has no file 'image': curl -F image=@seven.png …")
@@ -48,7 +64,10 @@ def _from_form(request: Request) -> bytes:
 
 
 def _from_json(request: Request) -> bytes | Array:
-    body = request.get_json()
+    try:
+        body = request.get_json()
+    except (BadRequest, RecursionError) as error:
+        raise Problem(BAD_REQUEST, "The body is no valid JSON.") from error
     if isinstance(body, dict) and "pixels" in body:
         return _pixels(body["pixels"])
     if isinstance(body, dict) and FIELD in body:
@@ -61,7 +80,7 @@ def _from_json(request: Request) -> bytes | Array:
 
 def _filled(data: bytes) -> bytes:
     if not data:
-        raise Problem(BAD_REQUEST, "The body is empty: it should be a picture.")
+        raise Problem(BAD_REQUEST, "The picture is empty: not a single byte was sent.")
     return data
 
 
@@ -73,7 +92,8 @@ def _base64(text: Any) -> bytes:
         if not comma or not header.endswith(";base64"):
             raise Problem(BAD_REQUEST, '"image" is a data: URL without base64.')
     try:
-        data = base64.b64decode(text, validate=True)
+        # Line breaks, as `base64 FILE` writes them, are no mistake.
+        data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise Problem(BAD_REQUEST, f'"image" is no valid base64: {error}.') from error
     return _filled(data)

@@ -98,6 +98,7 @@ class Network:
         divided by their sum, which keeps their order.
         """
         y = self.forward(x)
+        y = np.maximum(y, np.finfo(y.dtype).tiny)  # Ten sigmoids may all have rounded to 0.
         return y / y.sum(axis=1, keepdims=True)
 
     @property

@@ -17,7 +17,7 @@ import io
 import math
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from model.layers import Array
 from model.network import IMAGE_SHAPE
@@ -26,6 +26,9 @@ from model.network import IMAGE_SHAPE
 Image.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+
+# How their files begin; such a file that Pillow does not know is cut short.
+SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
 
 # A phone's camera takes 12 megapixels; decoding 16 takes about 64 MB and half a second.
 MAX_PIXELS = 16_000_000
@@ -99,11 +102,15 @@ def decode(data: bytes) -> Image.Image:
         If it breaks off or contradicts itself.
     """
     try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
         pixels = picture.width * picture.height
         if pixels <= MAX_PIXELS:
             picture.load()
+            # A phone stores what its sensor saw, and in the file how it was held.
+            picture = ImageOps.exif_transpose(picture)
     except UnidentifiedImageError as error:
+        if data.startswith(SIGNATURES):
+            raise DamagedPicture("The picture is cut short: save or send it again.") from error
         raise UnknownFormat(
             f"This is not a picture that can be read here: send one of {', '.join(FORMATS)}."
         ) from error

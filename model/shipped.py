@@ -33,7 +33,9 @@ def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
     WeightsError
         If there is none, or one is damaged, has no card or is not the one its card is of.
     """
-    shipped = [load_one(path) for path in folder.glob("*.npz")]
+    # By weights and by cards: neither may be missing without notice.
+    names = {path.stem for ending in ("npz", "json") for path in folder.glob(f"*.{ending}")}
+    shipped = [load_one(folder / f"{name}.npz") for name in sorted(names)]
     if not shipped:
         raise WeightsError(
             f"There are no weights in {folder}: restore them from the repository, "
@@ -54,12 +56,13 @@ def load_one(path: Path) -> Shipped:
             f"The card {card_path} is missing or damaged ({error}): restore it from the "
             "repository, or publish the network again."
         ) from error
-    if sha256(path) != expected:
+    network = load_network(path)
+    if sha256(path) != expected or network.architecture() != card.get("architecture"):
         raise WeightsError(
-            f"{path} is not the file that its card describes (its SHA-256 differs): restore "
-            "both from the repository, or publish the network again."
+            f"{path} is not the file that its card describes (its SHA-256 or its layers differ): "
+            "restore both from the repository, or publish the network again."
         )
-    return Shipped(path.stem, load_network(path), card)
+    return Shipped(path.stem, network, card)
 
 
 def sha256(path: Path) -> str:

@@ -60,7 +60,14 @@ def load_network(path: Path) -> Network:
         raise WeightsError(f"{path} holds arrays but no network: it has no '{ARCHITECTURE}'.")
     try:
         network = Network.from_architecture(json.loads(str(arrays.pop(ARCHITECTURE))))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        MemoryError,
+        RecursionError,
+    ) as error:
         raise WeightsError(f"{path} describes no network that can be built: {error}.") from error
 
     expected = network.parameters | network.state
@@ -92,7 +99,8 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
         raise WeightsError(
             f"There is no weights file {path}. Train one with 'python -m training.train'."
         ) from error
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, MemoryError,
+            zipfile.BadZipFile) as error:  # fmt: skip
         raise WeightsError(
             f"{path} is damaged or not a .npz file ({error}). Restore it, or train it again."
         ) from error

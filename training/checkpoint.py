@@ -1,4 +1,4 @@
-"""A run on disk after every epoch: killed at any moment, it goes on from the last one.
+"""A run on disk: killed at any moment, it goes on from the last epoch that was kept.
 
 A checkpoint is an `.npz` with every array of a `Run`, and its history and the config as
 JSON. It is written beside the old one and then put in its place, so that a full disk or a kill
@@ -65,7 +65,16 @@ def load_checkpoint(path: Path, config: Config) -> Run:
             f"{path} is of another run: {', '.join(differing)} differ. Go on with the config it "
             "was begun with, or name another folder (--out)."
         )
+    expected = _shapes(config)
+    for part in ("arrays", "best_arrays"):
+        if {name: a.shape for name, a in getattr(run, part).items()} != expected:
+            raise CheckpointError(f"{path} is damaged: not all of its {part} are there.")
     return run
+
+
+def _shapes(config: Config) -> dict[str, tuple[int, ...]]:
+    network = config.network.build()
+    return {name: a.shape for name, a in (network.parameters | network.state).items()}
 
 
 def _differences(theirs: dict[str, Any], ours: dict[str, Any], config: Config) -> list[str]:

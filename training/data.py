@@ -146,7 +146,7 @@ def _content(name: str, folder: Path | None) -> bytes:
     """What the file `name` holds, unpacked and checked."""
     file = FILES[name]
     path = _find(name, folder or data_folder())
-    if path is None and folder is None and "DIGITS_DATA" not in os.environ:
+    if path is None and folder is None and not os.environ.get("DIGITS_DATA"):
         path = _download(name)
     if path is None:
         raise DataError(
@@ -160,7 +160,8 @@ def _content(name: str, folder: Path | None) -> bytes:
     if (found := hashlib.sha256(content).hexdigest()) != file.sha256:
         raise DataError(
             f"{path} is not the {name} of the official data set: its content has the SHA-256 "
-            f"{found[:12]}…, not {file.sha256[:12]}…. Delete it to have it downloaded anew."
+            f"{found[:12]}…, not {file.sha256[:12]}…. Delete it; without a folder named (--data, "
+            "DIGITS_DATA) it is downloaded anew."
         )
     return content
 

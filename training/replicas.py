@@ -46,6 +46,8 @@ class Replica:
         """
         for gradient in gradients.values():
             gradient[...] = 0
+        if len(chosen) == 0:  # A last batch may be smaller than there are replicas.
+            return 0.0, 0
         size = self._config.micro_batch or len(chosen)
         losses, hits = 0.0, 0
         rng = np.random.default_rng([self._config.seed, *place])

@@ -3,8 +3,9 @@
 Reads `training/configs/NAME.toml` (or your own .toml file), in which any value can be replaced
 by an option, and writes to `runs/NAME/`: `weights.npz`, `history.csv` with a line an epoch, and
 `run.json` with the config as it was used. Ctrl-C ends the run after the step it is in, keeping
-what was reached; a second Ctrl-C ends it at once. Every epoch leaves a checkpoint, from which
-`--resume` goes on as if the run had never ended.
+what was reached; a second Ctrl-C ends it at once. Every epoch leaves a checkpoint (of epochs
+shorter than two seconds not every one), from which `--resume` goes on as if the run had never
+ended.
 """
 
 import csv
@@ -59,8 +60,8 @@ class BatchSize(click.ParamType[int | str]):
 @click.option("--epochs", type=int, help="How often every digit is seen.")
 @click.option("--batch-size", type=BatchSize(), help="Digits a step; 1 is stochastic.")
 @click.option("--learning-rate", type=float, help="How far one step goes.")
-@click.option("--schedule", type=str, help="constant or cosine.")
-@click.option("--optimizer", type=str, help="sgd, momentum or adam.")
+@click.option("--schedule", type=str, help="constant, cosine or one-cycle.")
+@click.option("--optimizer", type=str, help="sgd, momentum, nesterov or adam.")
 @click.option("--l2", type=float, help="Strength of the penalty on large weights.")
 @click.option("--patience", type=int, help="Stop after so many epochs without gain; 0: never.")
 @click.option("--seed", type=int, help="Another seed, another run; the same seed, the same run.")
@@ -100,6 +101,8 @@ def main(
         config = load_config(name, {"network": network_options, "training": chosen})
         out = out or RUNS / config.name
         checkpoint = out / "checkpoint.npz"
+        if resume and not checkpoint.exists():
+            raise CheckpointError(f"There is no {checkpoint} to go on from: leave out --resume.")
         run = load_checkpoint(checkpoint, config) if resume else None
         digits, validation = sets(config, data)
     except (ConfigError, DataError, CheckpointError) as error:
@@ -117,15 +120,18 @@ def main(
         try:
             run = train(network, config.training, digits, validation, listener, run)
         except LossNotFinite as error:
-            raise click.ClickException(f"{error} The last epoch is in {checkpoint}.") from error
+            kept = f" The last good epoch is in {checkpoint}." if checkpoint.exists() else ""
+            raise click.ClickException(f"{error}{kept}") from error
+        except OSError as error:
+            raise click.ClickException(f"{checkpoint} cannot be written: {error}.") from error
 
     save_network(network, out / "weights.npz")
     write_history(run, out / "history.csv")
     write_run(config, run, out / "run.json")
     best = run.epochs[run.best - 1]
     click.echo(
-        f"Kept epoch {run.best} ({run.ended}): {best.validation_accuracy:.2%} of the "
-        f"validation digits right. Written to {out}/weights.npz."
+        f"Kept epoch {run.best} ({run.ended(config.training)}): {best.validation_accuracy:.2%} of "
+        f"the validation digits right. Written to {out}/weights.npz."
     )
     if listener.stop:
         raise SystemExit(INTERRUPTED)
@@ -152,7 +158,11 @@ def write_history(run: Run, path: Path) -> None:
 
 def write_run(config: Config, run: Run, path: Path) -> None:
     """The config as it was used, and how the run ended."""
-    facts = {"config": config.model_dump(), "best_epoch": run.best, "ended": run.ended}
+    facts = {
+        "config": config.model_dump(),
+        "best_epoch": run.best,
+        "ended": run.ended(config.training),
+    }
     path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 

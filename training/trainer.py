@@ -23,8 +23,6 @@ from training.schedules import learning_rate
 
 Arrays = dict[str, Array]
 
-ALL_DONE = "all epochs done"
-
 # So many digits go through the network at once when it is only evaluated: enough to keep the
 # processor busy, few enough to stay in its cache.
 EVALUATION_BATCH = 250
@@ -62,7 +60,6 @@ class Run:
 
     epochs: list[Epoch] = field(default_factory=list)
     best: int = 0
-    ended: str = ALL_DONE
     best_arrays: Arrays = field(default_factory=dict)
     arrays: Arrays = field(default_factory=dict)
     average: Arrays = field(default_factory=dict)
@@ -70,7 +67,17 @@ class Run:
 
     def finished(self, config: TrainingConfig) -> bool:
         """Nothing is left to do."""
-        return len(self.epochs) >= config.epochs or impatient(self, config)
+        return len(self.epochs) >= config.epochs or self.impatient(config)
+
+    def impatient(self, config: TrainingConfig) -> bool:
+        """No epoch has been better for as long as the config waits."""
+        return bool(config.patience) and len(self.epochs) - self.best >= config.patience
+
+    def ended(self, config: TrainingConfig) -> str:
+        """Why it is over, in words."""
+        if self.impatient(config):
+            return f"no better for {config.patience} epochs"
+        return "all epochs done" if len(self.epochs) >= config.epochs else "stopped by hand"
 
 
 class Listener(Protocol):
@@ -113,7 +120,7 @@ def train(
         put(run.arrays, network)
     with Replicas(network, make_loss(config), digits, config) as replicas:
         trainer = _Trainer(network, config, digits, validation, listener, run, replicas)
-        while run.ended == ALL_DONE and len(run.epochs) < config.epochs:
+        while not (run.finished(config) or listener.stop):
             trainer.epoch(len(run.epochs) + 1)
     put(run.best_arrays, network)
     return run
@@ -178,10 +185,6 @@ class _Trainer:
             run.best = number
             run.best_arrays = _copy(current)
         run.epochs.append(epoch)
-        if listener.stop:
-            run.ended = "stopped by hand"
-        elif impatient(run, self._config):
-            run.ended = f"no better for {self._config.patience} epochs"
         listener.epoch(run)
 
     def _step(self, chosen: np.ndarray, number: int, step: int, rate: float) -> tuple[float, int]:
@@ -198,11 +201,6 @@ class _Trainer:
         self._optimizer.step(parameters, gradients, rate)
         _follow(self._run.average, self._run.arrays, self._config.average)
         return loss, right
-
-
-def impatient(run: Run, config: TrainingConfig) -> bool:
-    """No epoch has been better for as long as the config waits."""
-    return bool(config.patience) and len(run.epochs) - run.best >= config.patience
 
 
 def make_loss(config: TrainingConfig) -> Loss:

@@ -20,7 +20,7 @@ SEVEN_BASE64 = base64.b64encode(SEVEN).decode()
 SEVEN_PIXELS = normalise(draw(7)).tolist()
 
 
-def post(client: FlaskClient, data: Any, content_type: str = "image/png") -> TestResponse:
+def post(client: FlaskClient, data: Any, content_type: str | None = "image/png") -> TestResponse:
     return client.post("/predict", data=data, content_type=content_type)
 
 
@@ -48,9 +48,21 @@ def assert_problem(response: TestResponse, status: int, kind: str) -> str:
         {"data": {"image": (io.BytesIO(SEVEN), "seven.png")}},
         {"json": {"image": SEVEN_BASE64}},
         {"json": {"image": f"data:image/png;base64,{SEVEN_BASE64}"}},
+        {"json": {"image": base64.encodebytes(SEVEN).decode()}},
         {"json": {"pixels": SEVEN_PIXELS}},
     ],
-    ids=["png", "jpeg", "webp", "gif", "bmp", "form", "base64", "data url", "pixels"],
+    ids=[
+        "png",
+        "jpeg",
+        "webp",
+        "gif",
+        "bmp",
+        "form",
+        "base64",
+        "data url",
+        "base64 in lines",
+        "pixels",
+    ],
 )
 def test_a_seven_is_read_from_every_kind_of_body(
     client: FlaskClient, request_: dict[str, Any]
@@ -105,6 +117,8 @@ def test_a_model_that_is_not_there(client: FlaskClient) -> None:
     ("data", "content_type", "status", "kind"),
     [
         (b"", "image/png", 400, "bad-request"),
+        (b"", None, 400, "bad-request"),
+        (SEVEN[:20], "image/png", 400, "damaged-picture"),
         (SEVEN[:200], "image/png", 400, "damaged-picture"),
         (b"this is no picture", "image/png", 415, "unsupported-type"),
         (encoded(draw(7), "TIFF"), "image/tiff", 415, "unsupported-type"),
@@ -117,15 +131,17 @@ def test_a_model_that_is_not_there(client: FlaskClient) -> None:
         (b"{", "application/json", 400, "bad-request"),
         (b"", "application/json", 400, "bad-request"),
         (b"\xff\xfe", "application/json", 400, "bad-request"),
+        (b"[" * 100_000, "application/json", 400, "bad-request"),
         (b"x=1", "multipart/form-data; boundary=b", 400, "bad-request"),
         (b"x=1", "multipart/form-data", 400, "bad-request"),
     ],
-    ids=["empty", "truncated", "text", "tiff", "as text", "as urlencoded", "1x1", "one colour",
-         "20 megapixels", "over the limit", "broken json", "empty json", "no utf-8",
+    ids=["empty", "empty without a type", "cut in its header", "truncated", "text", "tiff",
+         "as text", "as urlencoded", "1x1", "one colour",
+         "20 megapixels", "over the limit", "broken json", "empty json", "no utf-8", "deep json",
          "broken form", "form without boundary"],
 )  # fmt: skip
 def test_a_bad_body_gets_the_right_status_and_a_sentence(
-    client: FlaskClient, data: bytes, content_type: str, status: int, kind: str
+    client: FlaskClient, data: bytes, content_type: str | None, status: int, kind: str
 ) -> None:
     assert_problem(post(client, data, content_type), status, kind)
 
@@ -168,6 +184,44 @@ def test_json_that_holds_no_picture(
 def test_a_form_without_the_file(client: FlaskClient, form: dict[str, Any]) -> None:
     response = client.post("/predict", data=form, content_type="multipart/form-data")
     assert "-F image=@" in assert_problem(response, 400, "bad-request")
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "application/json"])
+def test_chunks_over_the_limit(client: FlaskClient, content_type: str) -> None:
+    """A body of unknown length, as gunicorn hands on one sent in chunks."""
+    response = client.post(
+        "/predict",
+        input_stream=io.BytesIO(SEVEN + b"\0" * MAX_BODY),
+        content_type=content_type,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert_problem(response, 413, "body-too-large")
+
+
+def test_chunks_within_the_limit_are_read(client: FlaskClient) -> None:
+    response = client.post(
+        "/predict",
+        input_stream=io.BytesIO(SEVEN),
+        content_type="image/png",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert response.get_json()["digit"] == 7
+
+
+def test_malformed_chunks(client: FlaskClient) -> None:
+    class Malformed(io.BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            raise OSError("Invalid chunk size")  # As gunicorn's InvalidChunkSize.
+
+        readinto = readline = read  # type: ignore[assignment]
+
+    response = client.post(
+        "/predict",
+        input_stream=Malformed(),
+        content_type="image/png",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert_problem(response, 400, "bad-request")
 
 
 def test_the_wrong_method(client: FlaskClient) -> None:

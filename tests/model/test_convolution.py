@@ -87,6 +87,13 @@ def test_batch_norm_predicts_with_running_means() -> None:
     assert all((norm.state[name] == before[name]).all() for name in before)
 
 
+def test_running_means_take_a_tenth_of_every_batch() -> None:
+    norm = BatchNorm(1)
+    norm.forward(np.full((2, 2, 2, 1), 7, np.float32), training=True)
+    assert norm.state["mean"] == pytest.approx(0.7)
+    assert norm.state["variance"] == pytest.approx(0.9)
+
+
 def test_batch_norm_of_a_constant_channel_is_finite() -> None:
     y = BatchNorm(1).forward(np.full((2, 2, 2, 1), 7, np.float32), training=True)
     assert np.isfinite(y).all()

@@ -61,6 +61,12 @@ def test_predictions_are_probabilities(output: str) -> None:
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-6)
 
 
+def test_sigmoids_that_all_rounded_to_0_still_give_probabilities() -> None:
+    network = perceptron([], output="sigmoid")
+    network.parameters["1.bias"][...] = -1000
+    np.testing.assert_allclose(network.predict(IMAGES), 0.1)
+
+
 def test_activations_are_every_layers_output_and_end_in_the_answer() -> None:
     network = initialized(perceptron([16, 12]))
     activations = network.activations(IMAGES)

@@ -1,11 +1,12 @@
 import json
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 
 from model.network import Network, perceptron
-from model.shipped import load_shipped
+from model.shipped import load_shipped, sha256
 from model.storage import ARCHITECTURE, WeightsError, load_network, save_network
 
 
@@ -46,7 +47,8 @@ def test_a_save_that_fails_leaves_what_was_there(
 ) -> None:
     before = path.read_bytes()
 
-    def full_disk(file: object, **_: object) -> None:
+    def full_disk(file: BinaryIO, **_: object) -> None:
+        file.write(b"half of it")
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full_disk)
@@ -102,6 +104,16 @@ def test_a_lone_array_is_refused(path: Path) -> None:
         ({ARCHITECTURE: np.array(json.dumps([{"layer": "Magic"}]))}, "no layer 'Magic'"),
         ({ARCHITECTURE: np.array(json.dumps([{"layer": "Dense"}]))}, "no network"),
         ({ARCHITECTURE: np.array(json.dumps([1]))}, "no network"),
+        ({ARCHITECTURE: np.array("[" * 100_000)}, "no network"),
+        ({ARCHITECTURE: np.array('[{"layer": "GlobalAveragePool"}]')}, "no network"),
+        (
+            {
+                ARCHITECTURE: np.array(
+                    '[{"layer": "Dense", "inputs": 784, "outputs": 100000000000}]'
+                )
+            },
+            "no network",
+        ),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_refused(
@@ -114,11 +126,14 @@ def test_a_file_that_is_not_what_it_says_is_refused(
 
 
 def ship(network: Network, folder: Path, name: str, order: int) -> Path:
-    from model.shipped import sha256
-
     path = folder / f"{name}.npz"
     save_network(network, path)
-    card = {"title": name, "order": order, "sha256": sha256(path)}
+    card = {
+        "title": name,
+        "order": order,
+        "architecture": network.architecture(),
+        "sha256": sha256(path),
+    }
     path.with_suffix(".json").write_text(json.dumps(card))
     return path
 
@@ -136,6 +151,23 @@ def test_weights_that_are_not_the_cards_are_refused(network: Network, tmp_path: 
     network.parameters["1.bias"][0] += 1
     save_network(network, path)
     with pytest.raises(WeightsError, match="not the file that its card describes"):
+        load_shipped(tmp_path)
+
+
+def test_another_networks_weights_are_refused(network: Network, tmp_path: Path) -> None:
+    """Even with its checksum in the card."""
+    path = ship(network, tmp_path, "a", 1)
+    card = json.loads(path.with_suffix(".json").read_text())
+    save_network(perceptron([7]), path)
+    path.with_suffix(".json").write_text(json.dumps(card | {"sha256": sha256(path)}))
+    with pytest.raises(WeightsError, match="its layers differ"):
+        load_shipped(tmp_path)
+
+
+def test_a_card_without_weights_is_refused(network: Network, tmp_path: Path) -> None:
+    ship(network, tmp_path, "a", 1)
+    ship(network, tmp_path, "b", 2).unlink()
+    with pytest.raises(WeightsError, match=r"no weights file .*b\.npz"):
         load_shipped(tmp_path)
 
 

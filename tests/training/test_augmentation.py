@@ -61,6 +61,8 @@ def test_rotation_turns_around_the_middle(cross: np.ndarray) -> None:
     leaning = (bent[:, 6:9] @ np.arange(28)) - (bent[:, 18:21] @ np.arange(28))
     assert leaning.sum(axis=1).min() < -5
     assert leaning.sum(axis=1).max() > 5
+    quarter = augment(upright, AugmentationConfig(rotation=0.01), rng())
+    np.testing.assert_allclose(quarter, upright, atol=0.01, err_msg="degrees, not radians")
     np.testing.assert_allclose(bent.sum(axis=(1, 2)), upright.sum(), rtol=0.05)
 
 

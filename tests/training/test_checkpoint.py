@@ -3,18 +3,19 @@
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model import storage
-from model.network import Network
 from tests.training.conftest import toy_digits
 from training.batches import TrainingSet
-from training.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
+from training.checkpoint import PARTS, CheckpointError, load_checkpoint, save_checkpoint
 from training.config import Config
 from training.data import split
+from training.replicas import Replicas
 from training.trainer import Run, train
 
 TRAINING, VALIDATION = split(toy_digits(300, 0), 100)
@@ -58,23 +59,36 @@ class Keeping:
         save_checkpoint(run, self._config, self._path)
 
 
-def trained(path: Path, killed_at_step: int | None = None, **changes: object) -> Network:
-    """The network after all epochs, going on from `path` if there is something."""
+def trained(path: Path, killed_at_step: int | None = None, **changes: object) -> Run:
+    """The run as it is kept after all epochs, going on from `path` if there is something."""
     recipe = config(**changes)
     network = recipe.network.build()
     network.initialize(np.random.default_rng(0))
     run = load_checkpoint(path, recipe) if path.exists() else None
     listener = Keeping(path, recipe, killed_at_step)
     train(network, recipe.training, DIGITS, VALIDATION, listener, run)
-    return network
+    return load_checkpoint(path, recipe)
 
 
-def assert_equal(a: Network, b: Network) -> None:
-    for name, values in (a.parameters | a.state).items():
-        np.testing.assert_array_equal(values, (b.parameters | b.state)[name], err_msg=name)
+def everything(run: Run) -> dict[str, np.ndarray]:
+    """Every array of a run: parameters, state, average, the best, the optimizer's memory."""
+    return {
+        f"{part}/{name}": values for part in PARTS for name, values in getattr(run, part).items()
+    }
 
 
-def kill_and_resume(path: Path, **changes: object) -> Network:
+def assert_equal(a: Run, b: Run) -> None:
+    assert [replace(epoch, seconds=0) for epoch in a.epochs] == [
+        replace(epoch, seconds=0) for epoch in b.epochs
+    ]
+    assert a.best == b.best
+    ours, theirs = everything(a), everything(b)
+    assert ours.keys() == theirs.keys()
+    for name, values in ours.items():
+        np.testing.assert_array_equal(values, theirs[name], err_msg=name)
+
+
+def kill_and_resume(path: Path, **changes: object) -> Run:
     process = multiprocessing.get_context("fork").Process(
         target=trained, args=(path, 24), kwargs=changes, daemon=False
     )
@@ -101,14 +115,35 @@ def test_a_run_killed_and_resumed_ends_with_the_same_bits(
     assert_equal(kill_and_resume(tmp_path / "killed.npz", **changes), whole)
 
 
+def test_a_run_that_was_over_is_not_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.npz"
+    for changes in ({"epochs": 2}, {"epochs": 50, "patience": 1, "learning_rate": 0.5}):
+        path.unlink(missing_ok=True)
+        first = trained(path, **changes)
+        assert_equal(trained(path, **changes), first)
+    assert len(first.epochs) < 50, "it ran out of patience"
+
+
 def test_two_workers_repeat_themselves_and_agree_with_one_up_to_rounding(tmp_path: Path) -> None:
     one, two, again = (
         trained(tmp_path / f"{name}.npz", workers=workers, micro_batch=4, epochs=1)
         for name, workers in (("one", 1), ("two", 2), ("again", 2))
     )
     assert_equal(two, again)
-    for name, values in one.parameters.items():
-        np.testing.assert_allclose(two.parameters[name], values, atol=0.02, err_msg=name)
+    for name, values in one.arrays.items():
+        if not name.endswith((".mean", ".variance")):  # Those of two workers follow more slowly.
+            np.testing.assert_allclose(two.arrays[name], values, atol=0.02, err_msg=name)
+
+
+def test_the_state_that_is_kept_is_the_mean_of_all_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has seen other digits; without agreeing, the first worker's would be kept."""
+    agreed = trained(tmp_path / "a.npz", epochs=1)
+    monkeypatch.setattr(Replicas, "agree", lambda self: None)
+    alone = trained(tmp_path / "b.npz", epochs=1)
+    np.testing.assert_array_equal(agreed.arrays["1.weight"], alone.arrays["1.weight"])
+    assert not np.array_equal(agreed.arrays["3.mean"], alone.arrays["3.mean"])
 
 
 def test_a_full_disk_loses_no_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,4 +179,14 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path, data: bytes | None) -> 
     trained(path, epochs=1)
     path.write_bytes(path.read_bytes()[:-50] if data is None else data)
     with pytest.raises(CheckpointError, match="no checkpoint, or damaged"):
+        load_checkpoint(path, config(epochs=1))
+
+
+def test_a_checkpoint_that_lacks_an_array_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1)
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files if name != "arrays/1.weight"}
+    np.savez(path, **arrays)
+    with pytest.raises(CheckpointError, match="not all of its arrays are there"):
         load_checkpoint(path, config(epochs=1))

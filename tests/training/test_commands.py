@@ -13,7 +13,11 @@ from click.testing import CliRunner, Result
 from model.reader import Reader
 from model.shipped import load_shipped
 from model.storage import load_network
+from training.config import load_config
+from training.data import mnist_test, pen_trajectories
+from training.pens import parse
 from training.publish import main as publish
+from training.sets import TRAINING_COPIES, VALIDATION_COPIES, pens_validation, sets
 from training.terminal import Checkpointing
 from training.train import main as train
 from training.trainer import Run as TrainingRun
@@ -101,7 +105,15 @@ def test_ctrl_c_keeps_what_was_reached(
         if len(run.epochs) == 2:
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(Checkpointing, "epoch", interrupt_in_the_second)
+    checkpointing = Checkpointing.epoch
+
+    def epoch(self: Checkpointing, run: TrainingRun) -> None:
+        checkpointing(self, run)
+        interrupt_in_the_second(self, run)
+        if self.stop:
+            assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL, "the second ends it at once"
+
+    monkeypatch.setattr(Checkpointing, "epoch", epoch)
     result = run(train, "mlp-128-64", "--data", mnist_folder, "--epochs", 50, "--out", out)
     assert result.exit_code == 130
     assert "stopped by hand" in result.output
@@ -146,6 +158,38 @@ def test_a_loss_that_is_no_number_is_a_sentence(mnist_folder: Path, out: Path) -
     assert "with the learning rate" in result.output
 
 
+def test_resuming_what_is_not_there_is_a_sentence(mnist_folder: Path, out: Path) -> None:
+    result = run(train, "mlp-10", "--data", mnist_folder, "--out", out, "--resume")
+    assert result.exit_code == 1
+    assert "leave out --resume" in " ".join(result.output.split())
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(mnist_folder: Path, out: Path) -> None:
+    out.write_text("a file where the folder should be")
+    result = run(train, "mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out)
+    assert result.exit_code == 1
+    assert "cannot be written" in " ".join(result.output.split())
+
+
+def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Path) -> None:
+    """Of the six writers in the toy data, 5 is held back: no picture of its digits is learned."""
+    config = load_config("cnn")
+    digits, validation = sets(config, mnist_folder)
+    pens = digits.pens
+    assert pens is not None
+    assert len(pens) == 5 * 10 * TRAINING_COPIES
+    held_back = pens_validation(mnist_folder)
+    assert len(held_back) == 1 * 10 * VALIDATION_COPIES
+    assert len(validation) == 5000 + len(held_back)
+    writers = list(parse(pen_trajectories(mnist_folder)))
+    assert held_back.labels.tolist() == [
+        pen.label for pen in writers if pen.writer == 5 for _ in range(VALIDATION_COPIES)
+    ]
+    assert pens.labels.tolist() == [
+        pen.label for pen in writers if pen.writer != 5 for _ in range(TRAINING_COPIES)
+    ]
+
+
 def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out: Path) -> None:
     small = out.parent / "small.toml"
     small.write_text(
@@ -158,6 +202,11 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
     shipped = load_shipped(out)["small"]
     test = shipped.card["scores"]["test"]
     assert len(test["seeds"]) == 2
+    numbers = {name: score["digits"] for name, score in shipped.card["scores"].items()}
+    assert numbers == {"validation": 5000, "pens": 30, "test": 200}
+    digits = mnist_test(mnist_folder)
+    right = shipped.network.forward(digits.images).argmax(axis=1) == digits.labels
+    assert test["accuracy"] == pytest.approx(right.mean())
     assert test["accuracy"] == test["seeds"][0]
     assert min(test["seeds"]) <= test["mean"] <= max(test["seeds"])
     assert shipped.card["parameters"] == shipped.network.size

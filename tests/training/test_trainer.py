@@ -76,6 +76,13 @@ def test_the_same_seed_gives_the_same_weights_to_the_last_bit(toy: Digits) -> No
     assert not np.array_equal(a.parameters["1.weight"], c.parameters["1.weight"])
 
 
+def test_a_last_batch_smaller_than_the_number_of_processes(toy: Digits) -> None:
+    """500 digits in batches of 499: the last is of one, for two processes."""
+    listener = Quiet()
+    run(toy, listener, epochs=1, batch_size=499, workers=2)
+    assert listener.steps == 2
+
+
 @pytest.mark.parametrize(("batch_size", "steps"), [(1, 500), (20, 25), (33, 16), ("full", 1)])
 def test_an_epoch_is_every_digit_once(toy: Digits, batch_size: int | str, steps: int) -> None:
     listener = Quiet()
@@ -102,18 +109,25 @@ def test_the_best_epoch_is_kept_not_the_last(toy: Digits) -> None:
     assert hits == pytest.approx(max(accuracies))
 
 
+def test_of_epochs_that_read_as_many_right_the_surer_is_kept(toy: Digits) -> None:
+    """These are soon all read right, and from then on more and more surely."""
+    _, result = run(toy, epochs=20)
+    assert [epoch.validation_accuracy for epoch in result.epochs[-3:]] == [1, 1, 1]
+    assert result.best == 20
+
+
 def test_patience_ends_a_run_that_gets_no_better(toy: Digits) -> None:
     labels = toy.labels.copy()
     labels[::3] = 0  # Wrong labels: what is learned of them by heart helps no other digit.
     _, result = run(Digits(toy.images, labels), epochs=200, patience=3)
     assert len(result.epochs) < 200
     assert len(result.epochs) == result.best + 3
-    assert result.ended == "no better for 3 epochs"
+    assert result.ended(config(epochs=200, patience=3)) == "no better for 3 epochs"
 
 
 def test_stopping_keeps_what_was_reached(toy: Digits) -> None:
     network, result = run(toy, Quiet(stop_after=30), epochs=50)
-    assert result.ended == "stopped by hand"
+    assert result.ended(config(epochs=50)) == "stopped by hand"
     assert len(result.epochs) == 2, "25 steps an epoch: stopped in the second"
     untrained = perceptron([20])
     untrained.initialize(np.random.default_rng(0))
@@ -134,6 +148,14 @@ def test_l2_keeps_weights_small(toy: Digits) -> None:
     without, with_l2 = run(toy)[0], run(toy, l2=0.1)[0]
     for name in ("1.weight", "3.weight"):
         assert (with_l2.parameters[name] ** 2).sum() < (without.parameters[name] ** 2).sum()
+
+
+def test_l2_leaves_biases_alone(toy: Digits) -> None:
+    """On blank pictures only biases get a gradient; l2 must not add to it."""
+    blank = Digits(np.zeros_like(toy.images), toy.labels)
+    without, with_l2 = run(blank)[0], run(blank, l2=0.5)[0]
+    np.testing.assert_array_equal(with_l2.parameters["3.bias"], without.parameters["3.bias"])
+    assert with_l2.parameters["3.bias"].any()
 
 
 def test_clipping_shortens_steps(toy: Digits) -> None:
