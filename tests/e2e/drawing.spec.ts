@@ -72,16 +72,22 @@ test('a click leaves a dot', async ({ sheet }) => {
 });
 
 test('a stroke goes on outside the sheet and comes back', async ({ sheet }) => {
-  // Out over the right edge and back: the part outside is one line with the parts inside.
+  // Out over the right edge, down, and back in. Were it cut where it leaves the sheet, a line
+  // would lead from there straight to where it comes back.
   await sheet.drawStroke([
     [0.5, 0.3],
     [0.9, 0.3],
-    [1.1, 0.3],
-    [1.1, 0.7],
+    [1.2, 0.3],
+    [1.2, 0.7],
     [0.9, 0.7],
     [0.5, 0.7],
   ]);
-  await expect.poll(() => sheet.inked()).toBeGreaterThan(0.05);
+  for (const y of [0.3, 0.7]) {
+    await expect.poll(() => sheet.inkAt([0.6, y])).toBe(true);
+    expect(await sheet.inkAt([0.98, y])).toBe(true);
+  }
+  expect(await sheet.inkAt([0.9, 0.5])).toBe(false);
+  expect(await sheet.inkAt([0.98, 0.5])).toBe(false);
   await sheet.undo.click();
   await expect.poll(() => sheet.inked()).toBe(0);
 });

@@ -77,6 +77,17 @@ export class Sheet {
     });
   }
 
+  /** Whether there is ink at a place of the sheet. */
+  inkAt([x, y]: Place): Promise<boolean> {
+    return this.paper.evaluate(
+      (canvas: HTMLCanvasElement, [x, y]) => {
+        const [left, top] = [Math.floor(x * canvas.width), Math.floor(y * canvas.height)];
+        return (canvas.getContext('2d')?.getImageData(left, top, 1, 1).data[3] ?? 0) > 127;
+      },
+      [x, y] as const,
+    );
+  }
+
   private async onPage(stroke: Stroke): Promise<Place[]> {
     const box = await this.paper.boundingBox();
     if (!box) throw new Error('There is no sheet.');

@@ -35,7 +35,21 @@ test('outside the sheet a finger scrolls as everywhere', async ({ page, sheet })
       .map((element) => element.tagName),
   );
   expect(actions).toEqual(['CANVAS']);
-  await expect(sheet.paper).toBeVisible();
+
+  // A finger on the plate below the sheet, moving down, brings the page back up.
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const start = await page.evaluate(() => scrollY);
+  expect(start).toBeGreaterThan(50);
+  const finger = await page.context().newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: y === undefined ? [] : [{ x: 180, y }],
+    });
+  await send('touchStart', 330);
+  for (let y = 335; y <= 410; y += 5) await send('touchMove', y);
+  await send('touchEnd');
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(start);
 });
 
 test('a second finger changes nothing', async ({ page, sheet }) => {
