@@ -27,7 +27,9 @@ def test_the_results_are_those_of_the_cards(name: str) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `{name}`"))
     assert f"{card['parameters']:,}" in row
     for score in (card["scores"]["test"], card["scores"]["pens"]):
-        assert f"{100 * score['mean']:.2f} ± {100 * score['deviation']:.2f}" in row
+        several = score["deviation"] is not None
+        spread = f"± {100 * score['deviation']:.2f}" if several else "(one seed)"
+        assert f"{100 * score['mean']:.2f} {spread}" in row
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -58,7 +60,7 @@ def test_the_answer_to_curl_is_the_answer(app: Flask) -> None:
     assert shown.keys() == told.keys()
     assert (shown["digit"], shown["model"]) == (told["digit"], told["model"])
     # Another processor may round otherwise.
-    assert shown["probabilities"] == pytest.approx(told["probabilities"], abs=1e-6)
+    assert shown["probabilities"] == pytest.approx(told["probabilities"], abs=2e-6)
     assert told["input"].startswith(shown["input"].rstrip("…"))
 
 

@@ -78,11 +78,12 @@ def find(names: tuple[str, ...]) -> dict[str, Network]:
                 f"There is no network {name!r}; there are {', '.join(shipped)}, or name a "
                 "weights file (.npz)."
             )
-    return {name: network.for_inference() for name, network in networks.items()}
+    return networks
 
 
 def predict(network: Network, digits: Digits) -> Array:
     """Probabilities (N, 10) for all `digits`."""
+    network = network.for_inference()
     starts = range(0, len(digits), EVALUATION_BATCH)
     return np.concatenate(
         [network.predict(digits.images[start : start + EVALUATION_BATCH]) for start in starts]

@@ -3,8 +3,9 @@
     python -m training.publish mlp-128-64
 
 It is trained once a seed, from 0 on. The network of seed 0 is shipped, whichever seed came out
-best; the card gives the accuracies of all, their mean and their standard deviation. Only here,
-when everything is decided, are MNIST's test digits looked at.
+best; the card gives the accuracies of all, their mean and their standard deviation. A network
+that learned with smoothed labels is calibrated on the validation digits. Only here, when
+everything is decided, are MNIST's test digits looked at.
 """
 
 import json
@@ -19,6 +20,7 @@ from model.network import Network
 from model.shipped import WEIGHTS, sha256
 from model.storage import save_network
 from training.batches import TrainingSet
+from training.calibration import calibrate
 from training.checkpoint import CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DataError, Digits, mnist_test
@@ -53,6 +55,8 @@ def main(names: tuple[str, ...], seeds: int, data: Path | None, out: Path, runs:
             networks, trained = [], []
             for seed in range(seeds):
                 network, run = train_seed(config, seed, digits, validation, runs)
+                if config.training.label_smoothing:
+                    calibrate(network, validation)
                 networks.append(network)
                 trained.append(run)
             publish(config, networks, trained, digits, unseen, out)

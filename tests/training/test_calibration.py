@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from model.layers import Softmax
+from model.network import perceptron
+from tests.training.conftest import toy_digits
+from training.calibration import best_factor, calibrate
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
+def test_the_factor_that_was_taken_away_is_found(factor: float) -> None:
+    """Labels drawn from a softmax of scores: those scores are calibrated, times 1."""
+    rng = np.random.default_rng(0)
+    scores = rng.normal(0, 2, (20_000, 10))
+    labels = np.array([rng.choice(10, p=p) for p in Softmax().forward(scores)])
+    assert best_factor(scores / factor, labels) == pytest.approx(factor, rel=0.03)
+
+
+def test_a_network_answers_the_same_digits_otherwise_sure() -> None:
+    network = perceptron([8])
+    network.initialize(np.random.default_rng(0))
+    digits = toy_digits(300, 0)
+    before = network.forward(digits.images)
+    labels = before.argmax(axis=1)
+    factor = calibrate(network, type(digits)(digits.images, labels.astype(np.uint8)))
+    after = network.forward(digits.images)
+    assert factor > 2, "what is always right may be surer"
+    np.testing.assert_array_equal(after.argmax(axis=1), labels)
+    assert after.max(axis=1).mean() > before.max(axis=1).mean()
+
+
+def test_sigmoids_are_refused() -> None:
+    with pytest.raises(ValueError, match="does not end in"):
+        calibrate(perceptron([8], output="sigmoid"), toy_digits(10, 0))
