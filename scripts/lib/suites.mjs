@@ -13,7 +13,7 @@ export const lint = [
   python('ruff format', 'ruff', 'format', '--check', '.'),
   python('mypy', 'mypy'),
   npm('frontend lint', 'run', 'lint'),
-  npm('e2e format', 'exec', '--', 'prettier', '--check', '../tests/e2e'),
+  npm('e2e format', 'exec', '--', 'prettier', '--check', '../tests/e2e/*.ts'),
   npm('e2e types', 'exec', '--', 'tsc', '-p', '../tests/e2e'),
 ].map((check) => ({ ...check, quiet: true }));
 

@@ -1,0 +1,110 @@
+"""An epoch of the convolutional network: ours against PyTorch's, side by side.
+
+    .venv/bin/pip install torch==2.13.0      # the CPU build; a yardstick, nothing here needs it
+    .venv/bin/python -m tests.bench_training
+
+Both take the same steps on the same network, batch and number of threads, in turns: ours with
+two processes of one BLAS thread each, PyTorch with two threads. Neither bends digits.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from model.convolution import Convolution, GlobalAveragePool, MaxPool
+from model.layers import Dense, ReLU
+from model.normalization import BatchNorm
+from training.batches import TrainingSet
+from training.config import load_config
+from training.data import Digits
+from training.losses import CrossEntropy
+from training.replicas import Replicas
+from training.trainer import make_optimizer
+
+EPOCH = 60_000
+TURNS = 15
+STEPS = 4
+
+
+def numpy_step(digits: Digits, config_name: str) -> tuple[Callable[[], None], Replicas, int]:
+    """One step of ours on one batch, what must be closed after, and the batch's size."""
+    config = load_config(config_name)
+    training = config.training.model_copy(update={"pens": 0.0})
+    batch = training.batch_size if isinstance(training.batch_size, int) else len(digits)
+    network = config.network.build()
+    network.initialize(np.random.default_rng(0))
+    replicas = Replicas(network, CrossEntropy(), TrainingSet(digits), training)
+    optimizer = make_optimizer(training)
+    chosen = np.random.default_rng(0).permutation(len(digits))[:batch]
+
+    def step() -> None:
+        _, _, gradients = replicas.learn(chosen, 1, 0)
+        optimizer.step(network.parameters, gradients, 1e-3)
+
+    return step, replicas, batch
+
+
+def torch_step(digits: Digits, config_name: str, batch: int) -> Callable[[], None]:
+    """One step of the same network in PyTorch."""
+    import torch
+    from torch import nn
+
+    torch.set_num_threads(2)
+    layers: list[nn.Module] = []
+    for layer in load_config(config_name).network.build().layers:
+        match layer:
+            case Convolution():
+                layers.append(nn.Conv2d(layer.inputs, layer.outputs, 3, padding=1, bias=False))
+            case BatchNorm():
+                layers.append(nn.BatchNorm2d(layer.channels))
+            case ReLU():
+                layers.append(nn.ReLU())
+            case MaxPool():
+                layers.append(nn.MaxPool2d(2))
+            case GlobalAveragePool():
+                layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+            case Dense():
+                layers.append(nn.Linear(layer.inputs, layer.outputs))
+    network = nn.Sequential(*layers).to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(network.parameters(), 1e-3, (0.9, 0.98), weight_decay=0.02)
+    images = torch.from_numpy(digits.images[:batch, None]).contiguous(
+        memory_format=torch.channels_last
+    )
+    labels = torch.from_numpy(digits.labels[:batch].astype(np.int64))
+
+    def step() -> None:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(network(images), labels).backward()
+        optimizer.step()
+
+    return step
+
+
+def main() -> None:
+    """Print seconds an epoch of both, and their ratio."""
+    rng = np.random.default_rng(0)
+    digits = Digits(rng.random((1024, 28, 28), np.float32), rng.integers(0, 10, 1024).astype("u1"))
+    ours, replicas, batch = numpy_step(digits, "cnn")
+    theirs = torch_step(digits, "cnn", batch)
+    times: dict[str, list[float]] = {"numpy": [], "torch": []}
+    with replicas:
+        for turn in range(TURNS + 1):
+            for name, step in (("numpy", ours), ("torch", theirs)):
+                started = time.perf_counter()
+                for _ in range(STEPS):
+                    step()
+                if turn:  # The first is to warm up.
+                    times[name].append((time.perf_counter() - started) / STEPS)
+    epochs = {name: statistics.median(t) * EPOCH / batch for name, t in times.items()}
+    print(f"numpy {epochs['numpy']:.1f} s, PyTorch {epochs['torch']:.1f} s an epoch of {EPOCH:,}")
+    print(f"numpy takes {epochs['numpy'] / epochs['torch']:.2f} times as long")
+
+
+if __name__ == "__main__":
+    main()
