@@ -11,7 +11,7 @@ import numpy as np
 from model.layers import Array, Dense, Softmax
 from model.network import Network
 from training.data import Digits
-from training.trainer import EVALUATION_BATCH
+from training.trainer import in_batches
 
 # The factor is looked for between these, on a logarithmic scale, to within a thousandth.
 LEAST, MOST = 0.1, 10.0
@@ -27,8 +27,7 @@ def calibrate(network: Network, digits: Digits) -> float:
     *_, last, softmax = network.layers
     if not (isinstance(last, Dense) and isinstance(softmax, Softmax)):
         raise ValueError(f"{network} does not end in a dense layer and a softmax")
-    starts = range(0, len(digits), EVALUATION_BATCH)
-    answers = [network.forward(digits.images[s : s + EVALUATION_BATCH]) for s in starts]
+    answers = [network.forward(batch.images) for batch in in_batches(digits)]
     factor = best_factor(np.log(np.concatenate(answers), dtype=np.float64), digits.labels)
     for values in last.parameters.values():
         values *= factor

@@ -17,6 +17,9 @@ from model.storage import write_npz
 from training.config import Config
 from training.trainer import Epoch, Run
 
+# Where runs are kept if no other folder is named.
+RUNS = Path("runs")
+
 PARTS = ("arrays", "average", "best_arrays", "optimizer")
 FACTS = "run"
 

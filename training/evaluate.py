@@ -15,9 +15,10 @@ from model.network import Network
 from model.shipped import load_shipped
 from model.storage import WeightsError, load_network
 from training import metrics, plots
+from training.checkpoint import RUNS
 from training.data import DataError, Digits, mnist_test
 from training.sets import mnist_validation, pens_validation
-from training.trainer import EVALUATION_BATCH
+from training.trainer import in_batches
 
 HEADER = (
     f"{'network':12} {'parameters':>10}  {'digits':10} {'number':>6}  {'accuracy':>8}  "
@@ -31,7 +32,7 @@ HEADER = (
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option(
     "--out",
-    default=Path("runs/evaluation"),
+    default=RUNS / "evaluation",
     show_default=True,
     type=click.Path(path_type=Path),
     help="Folder for the pictures.",
@@ -84,10 +85,7 @@ def find(names: tuple[str, ...]) -> dict[str, Network]:
 def predict(network: Network, digits: Digits) -> Array:
     """Probabilities (N, 10) for all `digits`."""
     network = network.for_inference()
-    starts = range(0, len(digits), EVALUATION_BATCH)
-    return np.concatenate(
-        [network.predict(digits.images[start : start + EVALUATION_BATCH]) for start in starts]
-    )
+    return np.concatenate([network.predict(batch.images) for batch in in_batches(digits)])
 
 
 def row(name: str, network: Network, kind: str, probabilities: Array, labels: np.ndarray) -> str:

@@ -1,6 +1,5 @@
 """The curves of a run while it goes on: in a window, or in a PNG that is written anew."""
 
-import time
 from pathlib import Path
 
 import matplotlib
@@ -8,9 +7,6 @@ import matplotlib.pyplot as plt
 
 from training import plots
 from training.trainer import Run
-
-# Drawing takes a tenth of a second; epochs may take milliseconds.
-SECONDS_BETWEEN = 2.0
 
 # Windows of every system matplotlib knows, as it would try them itself.
 WINDOWS = ("macosx", "qtagg", "tkagg")
@@ -21,7 +17,7 @@ class NoDisplay(RuntimeError):
 
 
 class LivePlot:
-    """Draws the curves after an epoch, at most every SECONDS_BETWEEN, and at the end.
+    """Draws the curves of a run.
 
     Parameters
     ----------
@@ -33,17 +29,13 @@ class LivePlot:
 
     def __init__(self, path: Path, window: bool = False) -> None:
         self._path = path
-        self._drawn = 0.0
         self._window = window
         if window:
             _open_windows()
             plt.ion()
 
-    def epoch(self, run: Run, last: bool) -> None:
-        """An epoch is over; `last`: the run, too."""
-        if not last and time.monotonic() - self._drawn < SECONDS_BETWEEN:
-            return
-        self._drawn = time.monotonic()
+    def draw(self, run: Run, last: bool) -> None:
+        """Draw them up to the newest epoch; `last`: the run is over."""
         if self._window:
             plt.close("all")
             plots.curves(run.epochs).canvas.manager.set_window_title("Training")  # type: ignore[union-attr]

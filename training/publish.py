@@ -21,14 +21,12 @@ from model.shipped import WEIGHTS, sha256
 from model.storage import save_network
 from training.batches import TrainingSet
 from training.calibration import calibrate
-from training.checkpoint import CheckpointError, load_checkpoint
+from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DataError, Digits, mnist_test
 from training.sets import mnist_validation, pens_validation, sets
 from training.terminal import Checkpointing
 from training.trainer import Run, evaluate, make_loss, put, train
-
-RUNS = Path("runs")
 
 
 @click.command(context_settings={"max_content_width": 100})

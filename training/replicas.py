@@ -1,10 +1,9 @@
 """One batch on several processes: each does a part of it with its own copy of the network.
 
-BLAS could use both cores by itself, but then only within a matrix product, and the cores idle
-in all that lies between. With a process each, both are busy all the time: measured on two
-cores, 1.7 times as fast. The copies share their parameters' memory; every copy writes its
-gradients to its own place, where they are added up, always in the same order, so that the
-outcome does not depend on who was faster.
+BLAS could use both cores by itself, but then only within a matrix product, and the cores idle in
+all that lies between. With a process each, both are busy all the time. The copies share their
+parameters' memory; every copy writes its gradients to its own place, where they are added up,
+always in the same order, so that the outcome does not depend on who was faster.
 """
 
 import contextlib
@@ -74,14 +73,9 @@ class Replicas:
         self, network: Network, loss: Loss, digits: TrainingSet, config: TrainingConfig
     ) -> None:
         workers = config.workers
-        parameters, state = network.parameters, network.state
-        _adopt(network, "parameters", _shared(parameters, 1)[0])
-        self._states = _shared(state, workers)
-        self._gradients = _shared(parameters, workers)
-        for copy in self._states:
-            for name, values in copy.items():
-                values[...] = state[name]
-        self.network = network
+        self._states = _shared(network.state, workers)
+        self._gradients = _shared(network.parameters, workers)
+        _adopt(network, "parameters", _shared(network.parameters, 1)[0])
         self._mine = Replica(network, loss, digits, config)
         self._others: list[tuple[Any, Connection]] = []
         for number in range(1, workers):
@@ -142,18 +136,14 @@ def _serve(replica: Replica, pipe: Connection, gradients: Arrays) -> None:
 
 
 def _shared(like: Arrays, copies: int) -> list[Arrays]:
-    """`copies` sets of arrays of the same names and shapes, in memory that a fork shares.
-
-    The first set holds the values of `like`, the others zeros.
-    """
+    """So many copies of the arrays `like`, in memory that a fork shares."""
     sets: list[Arrays] = []
-    for number in range(copies):
+    for _ in range(copies):
         arrays = {}
         for name, values in like.items():
             memory = multiprocessing.RawArray("b", max(1, values.nbytes))
             arrays[name] = np.frombuffer(memory, values.dtype, values.size).reshape(values.shape)
-            if number == 0:
-                arrays[name][...] = values
+            arrays[name][...] = values
         sets.append(arrays)
     return sets
 

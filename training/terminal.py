@@ -19,7 +19,7 @@ from training.trainer import Epoch, Run
 # However many epochs a run has, about so many of them get a line of their own.
 LINES = 50
 
-# Epochs may take milliseconds; a checkpoint that is written with each would take longer.
+# Epochs may take milliseconds; curves drawn and a checkpoint written with each take longer.
 SECONDS_BETWEEN = 2.0
 
 
@@ -69,13 +69,14 @@ class Checkpointing:
         if epoch.epoch % self._every == 0 or epoch.epoch in (1, self._epochs) or self.stop:
             self._bar.write(line(epoch), file=sys.stdout)
         last = self.stop or run.finished(self._config.training)
-        if self._plot:
-            self._plot.epoch(run, last)
         now = time.monotonic()
-        # An epoch that was cut short in the middle is not gone on from.
-        if not self.stop and (last or now - self._kept >= SECONDS_BETWEEN):
+        if not last and now - self._kept < SECONDS_BETWEEN:
+            return
+        self._kept = now
+        if self._plot:
+            self._plot.draw(run, last)
+        if not self.stop:  # An epoch that was cut short in the middle is not gone on from.
             save_checkpoint(run, self._config, self._checkpoint)
-            self._kept = now
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
         self.stop = True

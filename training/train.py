@@ -1,7 +1,7 @@
 """Train a network: `python -m training.train mlp-128-64`.
 
-Reads `training/configs/NAME.toml` (or your own .toml file), in which any value can be replaced
-by an option, and writes to `runs/NAME/`: `weights.npz`, `history.csv` with a line an epoch, and
+Reads `training/configs/NAME.toml` (or your own .toml file), of which options replace single
+values, and writes to `runs/NAME/`: `weights.npz`, `history.csv` with a line an epoch, and
 `run.json` with the config as it was used. Ctrl-C ends the run after the step it is in, keeping
 what was reached; a second Ctrl-C ends it at once. Every epoch leaves a checkpoint (of epochs
 shorter than two seconds not every one), from which `--resume` goes on as if the run had never
@@ -18,15 +18,13 @@ import click
 import numpy as np
 
 from model.storage import save_network
-from training.checkpoint import CheckpointError, load_checkpoint
+from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DataError
 from training.live_plot import LivePlot, NoDisplay
 from training.sets import sets
 from training.terminal import Checkpointing
 from training.trainer import Epoch, LossNotFinite, Run, train
-
-RUNS = Path("runs")
 
 INTERRUPTED = 130  # The exit status of a program ended by Ctrl-C: 128 + SIGINT.
 

@@ -6,6 +6,7 @@ epoch through a `Listener`.
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -229,12 +230,17 @@ def make_optimizer(config: TrainingConfig) -> Optimizer:
 def evaluate(network: Network, digits: Digits, loss: Loss) -> tuple[float, float]:
     """(loss, accuracy) on `digits`, with nothing learned from them."""
     total, hits = 0.0, 0
-    for start in range(0, len(digits), EVALUATION_BATCH):
-        batch = digits[start : start + EVALUATION_BATCH]
+    for batch in in_batches(digits):
         y = network.forward(batch.images)
         total += loss.forward(y, batch.labels) * len(batch)
         hits += int(np.count_nonzero(y.argmax(axis=1) == batch.labels))
     return total / len(digits), hits / len(digits)
+
+
+def in_batches(digits: Digits) -> Iterator[Digits]:
+    """`digits` in their order, EVALUATION_BATCH at a time."""
+    for start in range(0, len(digits), EVALUATION_BATCH):
+        yield digits[start : start + EVALUATION_BATCH]
 
 
 def put(arrays: Arrays, network: Network) -> None:
