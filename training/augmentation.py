@@ -6,6 +6,9 @@ where in the old one to look, and what lies there between four pixels is mixed f
 "elastic distortion" (Simard, Steinkraus and Platt, "Best practices for convolutional neural
 networks", ICDAR 2003). Strokes grow thicker or thinner by mixing in each pixel's largest or
 smallest neighbour.
+
+What becomes of ink on its way through a camera is imitated last: strokes out of focus, paler or
+darker, with grain, scratched, or crossed by a line that is not theirs.
 """
 
 import numpy as np
@@ -23,7 +26,18 @@ COARSE = 6
 def augment(images: Array, how: AugmentationConfig, rng: np.random.Generator) -> Array:
     """New pictures (N, 28, 28) from `images` (N, 28, 28), float32 in [0, 1]."""
     images = _thicken(images, how.thickness, rng) if how.thickness else images
-    return _sample(images, *_grid(len(images), how, rng))
+    images = _sample(images, *_grid(len(images), how, rng))
+    if how.scratches:
+        _scratch(images, how.scratches, rng)
+    if how.blur:
+        images = _blur(images, how.blur, rng)
+    if how.contrast:
+        images += _mostly_little(len(images), how.contrast, rng) * images * (1 - images)
+    if how.grain:
+        amount = _mostly_little(len(images), how.grain, rng)
+        images += amount * rng.standard_normal(images.shape, np.float32)
+        np.clip(images, 0, 1, out=images)
+    return images
 
 
 def _grid(n: int, how: AugmentationConfig, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -89,3 +103,29 @@ def _thicken(images: Array, most: float, rng: np.random.Generator) -> Array:
             np.minimum(thin[a], images[b], out=thin[a])
     target = np.where(amount > 0, thick, thin)
     return images + np.abs(amount) * (target - images)
+
+
+def _mostly_little(n: int, most: float, rng: np.random.Generator) -> Array:
+    """(n, 1, 1): a strength for each picture, up to `most` either way, mostly close to 0."""
+    return np.float32(most) * rng.uniform(-1, 1, (n, 1, 1)).astype(np.float32) ** 3
+
+
+def _scratch(images: Array, share: float, rng: np.random.Generator) -> None:
+    """Draw a straight line, of ink or of paper, across a `share` of `images`, in place."""
+    hit = np.flatnonzero(rng.random(len(images)) < share)
+    angle, shade = rng.uniform(0, np.pi, len(hit)), rng.choice([0.0, 0.5, 1.0], len(hit))
+    offset, width = rng.normal(0, SIDE / 4, len(hit)), rng.uniform(0.3, 1.0, len(hit))
+    y, x = np.mgrid[:SIDE, :SIDE] - MIDDLE
+    for i, a, d, half, value in zip(hit, angle, offset, width, shade, strict=True):
+        # How much of each pixel the line covers, by the distance of its middle from the line.
+        covered = np.clip(half + 0.5 - np.abs(np.cos(a) * x + np.sin(a) * y - d), 0, 1)
+        images[i] += (covered * (value - images[i]) if value == 0 else
+                      np.maximum(covered * value - images[i], 0)).astype(np.float32)  # fmt: skip
+
+
+def _blur(images: Array, most: float, rng: np.random.Generator) -> Array:
+    """Every pixel mixed with its neighbours, which weigh up to `most`, along both axes."""
+    weight = np.abs(_mostly_little(len(images), most, rng))
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    along = (1 - weight) * padded[:, :, 1:-1] + weight / 2 * (padded[:, :, :-2] + padded[:, :, 2:])
+    return (1 - weight) * along[:, 1:-1] + weight / 2 * (along[:, :-2] + along[:, 2:])

@@ -16,6 +16,7 @@ CONFIGS = Path(__file__).parent / "configs"
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Part = Annotated[float, Field(ge=0, le=1)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 Neurons = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -55,10 +56,13 @@ class NetworkConfig(Section):
 
 
 class AugmentationConfig(Section):
-    """How far MNIST's digits are bent, at most, each time they are shown.
+    """How far digits are bent and their pictures damaged, at most, each time they are shown.
 
     rotation in degrees, scale and shear as fractions, shift in pixels, elastic in pixels (the
-    standard deviation of smooth shifts), thickness from 0 to 1.
+    standard deviation of smooth shifts), thickness from 0 to 1; blur (how much the neighbours
+    of a pixel weigh in it), contrast (how much darker or paler half-tones get) and grain (the
+    standard deviation of noise) from 0 to 1, mostly far less than that; scratches, the share of
+    pictures that a line goes across.
     """
 
     rotation: Amount = 0.0
@@ -66,7 +70,11 @@ class AugmentationConfig(Section):
     shear: Amount = 0.0
     shift: Amount = 0.0
     elastic: Amount = 0.0
-    thickness: Annotated[float, Field(ge=0, le=1)] = 0.0
+    thickness: Part = 0.0
+    blur: Part = 0.0
+    contrast: Part = 0.0
+    grain: Part = 0.0
+    scratches: Part = 0.0
 
 
 class TrainingConfig(Section):

@@ -77,6 +77,28 @@ def random_look(pen: PenDigit, rng: np.random.Generator) -> Look:
     return Look(side - brush, brush, left, top, int(ink), int(paper))
 
 
+def vary(pen: PenDigit, rng: np.random.Generator) -> PenDigit:
+    """The same digit as another hand might have moved: turned, slanted, narrowed, and bent.
+
+    Bent by two waves that run through it in random directions. Unlike bending a picture, this
+    leaves the strokes as even as the pen made them.
+    """
+    points = np.concatenate(pen.strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = max((high - low).max(), 1)
+    angle, slant, narrow = rng.uniform(-0.12, 0.12), rng.uniform(-0.2, 0.2), rng.uniform(-0.2, 0.2)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    linear = np.array([[1 + narrow, 0], [slant, 1]]) @ turn
+    directions, phases = rng.normal(0, 5, (2, 2)), rng.uniform(0, 2 * np.pi, 2)
+    amounts = rng.normal(0, 0.02, (2, 2))
+
+    def moved(stroke: Array) -> Array:
+        p = (stroke - (low + high) / 2) / size @ linear
+        return (size * (p + np.sin(p @ directions + phases) @ amounts)).astype(np.float32)
+
+    return PenDigit(pen.label, pen.writer, tuple(moved(stroke) for stroke in pen.strokes))
+
+
 def draw(pen: PenDigit, look: Look) -> Image.Image:
     """The sheet (greyscale) with the digit on it."""
     points = np.concatenate(pen.strokes)
@@ -95,18 +117,20 @@ def draw(pen: PenDigit, look: Look) -> Image.Image:
     return picture.reduce(OVERSAMPLING)
 
 
-def pen_digits(pens: list[PenDigit], copies: int, seed: int) -> Digits:
-    """Every digit drawn `copies` times, each time differently, and normalised."""
+def pen_digits(pens: list[PenDigit], copies: int, seed: int, varied: bool = False) -> Digits:
+    """Every digit drawn `copies` times, each time with another look, and normalised.
+
+    If `varied`, each time by another hand, too.
+    """
     with ProcessPoolExecutor() as pool:
-        images = list(
-            pool.map(
-                _normalised, pens, repeat(copies), range(len(pens)), repeat(seed), chunksize=64
-            )
-        )
+        seeds = ([seed, index] for index in range(len(pens)))
+        drawn = pool.map(_normalised, pens, repeat(copies), seeds, repeat(varied), chunksize=64)
+        images = list(drawn)
     labels = np.repeat(np.array([pen.label for pen in pens], np.uint8), copies)
     return Digits(np.concatenate(images), labels)
 
 
-def _normalised(pen: PenDigit, copies: int, index: int, seed: int) -> Array:
-    rng = np.random.default_rng([seed, index])
-    return np.stack([normalise(draw(pen, random_look(pen, rng))) for _ in range(copies)])
+def _normalised(pen: PenDigit, copies: int, seed: list[int], varied: bool) -> Array:
+    rng = np.random.default_rng(seed)
+    hands = (vary(pen, rng) if varied else pen for _ in range(copies))
+    return np.stack([normalise(draw(hand, random_look(hand, rng))) for hand in hands])

@@ -14,7 +14,7 @@ from training.data import Digits, mnist_training, pen_trajectories, split
 from training.pens import VALIDATION_WRITERS, parse, pen_digits
 
 # How often each trajectory is drawn, each time at another size, brush, place and colour.
-TRAINING_COPIES = 5
+TRAINING_COPIES = 12
 VALIDATION_COPIES = 3
 
 
@@ -28,7 +28,7 @@ def sets(config: Config, folder: Path | None = None) -> tuple[TrainingSet, Digit
     if not config.training.pens:
         return TrainingSet(mnist, None, config.augmentation), validation
     pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer not in VALIDATION_WRITERS]
-    drawn = pen_digits(pens, TRAINING_COPIES, seed=0)
+    drawn = pen_digits(pens, TRAINING_COPIES, seed=0, varied=True)
     both = _joined(validation, pens_validation(folder))
     return TrainingSet(mnist, drawn, config.augmentation), both
 
