@@ -14,13 +14,7 @@ from dataclasses import dataclass
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from model.picture import (
-    BlankPicture,
-    DamagedPicture,
-    PictureError,
-    PictureTooLarge,
-    UnknownFormat,
-)
+from model.errors import BlankPicture, DamagedPicture, PictureError, PictureTooLarge, UnknownFormat
 
 log = logging.getLogger(__name__)
 

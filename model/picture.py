@@ -19,6 +19,8 @@ import math
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from model.errors import BlankPicture, DamagedPicture, PictureTooLarge, UnknownFormat
+from model.ink import INK_EDGE, find_ink
 from model.layers import Array
 from model.network import IMAGE_SHAPE
 
@@ -37,35 +39,14 @@ MAX_PIXELS = 16_000_000
 # of it is then still as large as the 20 pixels that are kept of it.
 WORKING_SIDE = 800
 
-# The least difference between ink and paper, of the way from black to white: above JPEG noise
-# and a scanner's paper, below pencil.
-LEAST_CONTRAST = 0.1
+# Of 255: if lightness ranges over so much of a picture, ink and paper differ in lightness.
+CLEAR_RANGE = 128
 
-# What is ink enough to count for the digit's extent, of the strongest ink.
-INK_EDGE = 0.25
+# A digit of fewer pixels cannot be told from a dot.
+LEAST_SIDE = 5
 
 # MNIST's digits fit this square inside the 28x28.
 DIGIT_SIDE = 20
-
-
-class PictureError(ValueError):
-    """A picture that cannot be read as a digit; the message says why, for a person."""
-
-
-class UnknownFormat(PictureError):
-    """Not a picture, or not of a type in FORMATS."""
-
-
-class DamagedPicture(PictureError):
-    """A picture that breaks off or contradicts itself."""
-
-
-class PictureTooLarge(PictureError):
-    """More than MAX_PIXELS."""
-
-
-class BlankPicture(PictureError):
-    """Nothing is drawn on it."""
 
 
 def normalise(picture: Image.Image) -> Array:
@@ -86,7 +67,25 @@ def normalise(picture: Image.Image) -> Array:
     BlankPicture
         If nothing stands out from the paper.
     """
-    return place(crop(find_ink(grey(picture))))
+    light = grey(picture)
+    return light if _is_mnist(light) else place(crop(find_ink(light)))
+
+
+def _is_mnist(light: Array) -> bool:
+    """Whether this is of MNIST's form already: 28x28, a white digit of 20 about the middle.
+
+    MNIST's own digits have their centre of mass up to a pixel below or right of the middle.
+    """
+    if light.shape != IMAGE_SHAPE or light[:, [0, -1]].mean() + light[[0, -1]].mean() > 0.1:
+        return False
+    rows, columns = (np.flatnonzero(light.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return False
+    side = max(np.ptp(rows), np.ptp(columns)) + 1
+    steps = np.arange(28) + 0.5
+    middle = [light.sum(axis=1 - axis) @ steps / light.sum() for axis in (0, 1)]
+    about_the_middle = all(13.75 <= m <= 15.25 for m in middle)
+    return about_the_middle and bool(abs(side - DIGIT_SIDE) <= 2)
 
 
 def decode(data: bytes) -> Image.Image:
@@ -134,47 +133,59 @@ def grey(picture: Image.Image) -> Array:
     """
     if picture.mode.startswith("I"):  # 16 bits; Pillow's own conversion to 8 cuts them off.
         picture = Image.fromarray((np.asarray(picture) // 256).astype(np.uint8))
-    with_alpha = picture.has_transparency_data
-    picture = picture.convert("RGBA").convert("LA") if with_alpha else picture.convert("L")
-    if (factor := -(-max(picture.size) // WORKING_SIDE)) > 1:
-        picture = picture.reduce(factor)
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        if np.asarray(picture.getchannel("A")).min() < 255:
+            return _on_paper(_reduced(picture.convert("LA")))
+    return _telling_channel(_reduced(picture))
 
-    light = np.asarray(picture, np.float32) / 255
-    if not with_alpha:
-        return light
-    light, alpha = light[..., 0], light[..., 1]
-    if alpha.min() == 1:
-        return light
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    factor = -(-max(picture.size) // WORKING_SIDE)
+    return picture.reduce(factor) if factor > 1 else picture
+
+
+def _on_paper(picture: Image.Image) -> Array:
+    """Lightness and alpha -> lightness, the ink laid on the paper it stands out from most."""
+    values = np.asarray(picture, np.float32) / 255
+    light, alpha = values[..., 0], values[..., 1]
     ink_is_light = (light * alpha).sum() > 0.5 * alpha.sum()
-    paper = 0.0 if ink_is_light else 1.0
-    return light * alpha + paper * (1 - alpha)
+    return light * alpha + (1 - alpha) * (0.0 if ink_is_light else 1.0)
 
 
-def find_ink(light: Array) -> Array:
-    """(height, width) from 0, paper, to 1, the strongest ink; from lightness 0..1.
+def _telling_channel(picture: Image.Image) -> Array:
+    """Any mode -> lightness; or, where that hides the ink, the colour that shows it best.
 
-    The border of a picture is mostly paper, so its median is the paper's lightness, and ink is
-    what differs from it: on the darker or the lighter side, whichever goes further.
+    Red ink on green paper may be as light as the paper, but it is not as green.
+    """
+    channel = picture.convert("L")
+    if picture.mode not in ("1", "L") and (shown := _range(channel)) < CLEAR_RANGE:
+        colour = max(picture.convert("RGB").split(), key=_range)
+        if _range(colour) > 1.5 * shown:
+            channel = colour
+    return np.asarray(channel, np.float32) / 255
+
+
+def _range(channel: Image.Image) -> int:
+    shades = np.asarray(channel)
+    return int(shades.max()) - int(shades.min())
+
+
+def crop(ink: Array) -> Array:
+    """The smallest rectangle of `ink` that holds all of it above INK_EDGE.
 
     Raises
     ------
     BlankPicture
-        If nothing differs by LEAST_CONTRAST.
+        If that is smaller than any digit can be.
     """
-    border = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
-    paper = np.median(border)
-    darkest, lightest = paper - light.min(), light.max() - paper
-    contrast = max(darkest, lightest)
-    if contrast < LEAST_CONTRAST:
-        raise BlankPicture("Nothing is drawn on the picture: it is all of one shade.")
-    difference = paper - light if darkest >= lightest else light - paper
-    return np.clip(difference / contrast, 0, 1)
-
-
-def crop(ink: Array) -> Array:
-    """The smallest rectangle of `ink` that holds all of it above INK_EDGE."""
     rows = np.flatnonzero((ink > INK_EDGE).any(axis=1))
     columns = np.flatnonzero((ink > INK_EDGE).any(axis=0))
+    if (side := max(np.ptp(rows), np.ptp(columns)) + 1) < LEAST_SIDE:
+        raise BlankPicture(
+            f"There is but a dot on the picture, {side} pixels large: draw a digit of at least "
+            f"{LEAST_SIDE}."
+        )
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 

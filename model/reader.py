@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from model.errors import BlankPicture
 from model.layers import Array
 from model.network import IMAGE_SHAPE
-from model.picture import BlankPicture, decode, normalise
+from model.picture import decode, normalise
 from model.shipped import Shipped, load_shipped
 
 

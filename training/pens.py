@@ -64,17 +64,23 @@ class Look:
 
 def random_look(pen: PenDigit, rng: np.random.Generator) -> Look:
     """A size from a fifth of the sheet to all of it, a brush of 4 to 27 % of that, anywhere."""
-    side = SHEET * rng.uniform(0.2, 0.95)
-    brush = max(1.0, side * 0.04 * (0.27 / 0.04) ** rng.random())
-    points = np.concatenate(pen.strokes)
-    width, height = (
-        np.ptp(points, axis=0) / np.ptp(points, axis=0).max() * (side - brush)
-    ).tolist()
-    left, top = (rng.uniform(brush / 2, SHEET - brush / 2 - extent) for extent in (width, height))
+    size, brush = rng.uniform(0.2, 0.95), 0.04 * (0.27 / 0.04) ** rng.random()
     ink, paper = rng.integers(0, 80), rng.integers(160, 256)
     if rng.random() < 0.5:
         ink, paper = paper, ink
-    return Look(side - brush, brush, left, top, int(ink), int(paper))
+    return placed(pen, rng, size, brush, int(ink), int(paper))
+
+
+def placed(
+    pen: PenDigit, rng: np.random.Generator, size: float, brush: float, ink: int, paper: int
+) -> Look:
+    """Somewhere on the sheet: `size` a share of its side, `brush` of the digit's longer side."""
+    side = SHEET * size
+    brush = max(1.0, side * brush)
+    extents = np.ptp(np.concatenate(pen.strokes), axis=0)
+    width, height = (extents / max(extents.max(), 1) * (side - brush)).tolist()
+    left, top = (rng.uniform(brush / 2, SHEET - brush / 2 - extent) for extent in (width, height))
+    return Look(side - brush, brush, left, top, ink, paper)
 
 
 def vary(pen: PenDigit, rng: np.random.Generator) -> PenDigit:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from model.picture import PictureError
+from model.errors import PictureError
 from model.reader import load_readers
 from model.storage import WeightsError
 

@@ -5,18 +5,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model import picture
-from model.picture import (
-    BlankPicture,
-    DamagedPicture,
-    PictureTooLarge,
-    UnknownFormat,
-    crop,
-    decode,
-    find_ink,
-    grey,
-    normalise,
-    place,
-)
+from model.errors import BlankPicture, DamagedPicture, PictureTooLarge, UnknownFormat
+from model.ink import find_ink
+from model.picture import crop, decode, grey, normalise, place
 from tests.digits import draw, encoded, png
 
 
@@ -94,11 +85,19 @@ def test_a_hair_thin_stroke_does_not_vanish() -> None:
     assert (thin > 0.3).sum() > 30
 
 
-def test_a_dot_is_scaled_up_to_a_blot() -> None:
+def test_a_dot_of_a_pixel_or_a_few_is_no_digit() -> None:
     dot = Image.new("L", (50, 50), 255)
     dot.putpixel((10, 10), 0)
-    blot = normalise(dot)
-    assert (blot[9:19, 9:19] > 0.5).all()
+    dot.putpixel((11, 12), 0)
+    with pytest.raises(BlankPicture, match="3 pixels large: draw a digit of at least 5"):
+        normalise(dot)
+
+
+def test_a_picture_already_in_mnists_form_is_read_as_it_is() -> None:
+    again = Image.fromarray((PLAIN * 255).round().astype(np.uint8))
+    assert (normalise(again) == np.asarray(again, np.float32) / 255).all()
+    moved = Image.fromarray(np.roll(np.asarray(again), 3, axis=1))
+    assert difference(PLAIN, normalise(moved)) < 0.1, "out of the middle it is brought back"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from model.picture import BlankPicture, UnknownFormat, normalise
+from model.errors import BlankPicture, UnknownFormat
+from model.picture import normalise
 from model.reader import load_readers
 from tests.digits import draw, png
 

@@ -1,0 +1,138 @@
+"""Straight lines from edge to edge of a picture: the line of a form, a fold, a stroke across.
+
+They are no part of a digit, and would make it seem as large as the picture. Such a line comes
+in at one point of the border and leaves at another, and there is ink all the way between.
+"""
+
+from itertools import combinations
+
+import numpy as np
+
+from model.layers import Array
+
+# A line is thinner than this share of the picture's longer side; strokes of a digit that fills
+# the picture may be thicker.
+WIDEST = 0.06
+
+# There is ink at so many of its points, at least.
+UNBROKEN = 0.94
+
+# It is thinner than this share of the other strokes, or goes on beyond the rest of the ink on
+# both ends by BEYOND of its length: the bar of a 7 that fills the picture does neither.
+THINNER = 0.6
+BEYOND = 0.06
+
+# A picture with more places than this where ink meets the border is not gone through.
+MOST_ENDS = 12
+
+
+def without_lines(ink: Array, edge: float) -> Array:
+    """`ink`, (height, width) 0..1, without straight lines from edge to edge, if it has any.
+
+    `edge` is the least that counts as ink. Where a stroke crosses a line, it stays whole.
+    """
+    mask = ink > edge
+    ends = _ends(mask)
+    if not 2 <= len(ends) <= MOST_ENDS:
+        return ink
+    for a, b in combinations(ends, 2):
+        line = _Line(a, b, mask)
+        if line.is_foreign():
+            ink = np.where(line.covered(), 0, ink)
+            mask = ink > edge
+    return ink
+
+
+def _ends(mask: np.ndarray) -> list[Array]:
+    """Points (x, y) in the middle of every stretch of ink along the border."""
+    height, width = mask.shape
+    # Around the picture once, clockwise from the upper left corner.
+    x = np.r_[:width, np.full(height - 1, width - 1), width - 2 : -1 : -1, np.zeros(height - 1)]
+    y = np.r_[np.zeros(width), 1:height, np.full(width - 1, height - 1), height - 2 : -1 : -1]
+    x, y = x.astype(int), y.astype(int)
+    inked = np.flatnonzero(mask[y, x])
+    if len(inked) == 0:
+        return []
+    stretches = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    return [np.array([x[s].mean(), y[s].mean()]) for s in stretches]
+
+
+class _Line:
+    """The stretch between two points of the border, and the ink along it."""
+
+    def __init__(self, a: Array, b: Array, mask: np.ndarray) -> None:
+        self.mask = mask
+        self.start = a
+        self.length = float(np.hypot(*(b - a)))
+        self.along = (b - a) / max(self.length, 1)
+        self.widest = WIDEST * max(mask.shape)
+        self.half = 0.0
+
+    def is_foreign(self) -> bool:
+        """Whether it is a thin line of ink that goes on beyond all that is drawn."""
+        if self.length < 0.5 * min(self.mask.shape):
+            return False
+        middle = self._inked(0) | self._inked(-1) | self._inked(1)
+        if middle.mean() < UNBROKEN:
+            return False
+        half = 0.0
+        while half <= self.widest / 2:
+            if max(self._inked(half).mean(), self._inked(-half).mean()) < 0.6:
+                break
+            half += 0.5
+        self.half = half
+        if half > self.widest / 2:
+            return False
+        rest = self.mask & ~self.covered()
+        # What lies close along it are its own ragged edges.
+        places, off = self._places(np.argwhere(rest)[:, ::-1])
+        places = places[np.abs(off) > self.half + 2.5]
+        if len(places) < self.length * 0.1:
+            return False
+        low, high = np.quantile(places, (0.005, 0.995)) / self.length
+        beyond = low >= BEYOND and high <= 1 - BEYOND
+        return bool(beyond or 2 * self.half < THINNER * _thickness(rest))
+
+    def covered(self) -> np.ndarray:
+        """(height, width) bool: its pixels, but for those where a stroke goes on to both sides."""
+        side = self.half + 2
+        crossing = _widened(self._inked(side), 2) & _widened(self._inked(-side), 2)
+        pixels = np.argwhere(self.mask)
+        places, off = self._places(pixels[:, ::-1])
+        at = np.clip(np.rint(places).astype(int), 0, len(crossing) - 1)
+        own = (np.abs(off) <= self.half + 1) & ~crossing[at]
+        covered = np.zeros_like(self.mask)
+        covered[tuple(pixels[own].T)] = True
+        # Its pale edges, too.
+        for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+            covered |= np.roll(covered, (dy, dx), (0, 1)) & ~self.mask
+        return covered
+
+    def _places(self, points: np.ndarray) -> tuple[Array, Array]:
+        """Of points (P, 2): how far along the line they are, and how far off it, in pixels."""
+        relative = points - self.start
+        off = relative @ np.array([-self.along[1], self.along[0]])
+        return relative @ self.along, off
+
+    def _inked(self, off: float) -> np.ndarray:
+        """(length,) bool: where there is ink, at every pixel's step along it, `off` to a side."""
+        height, width = self.mask.shape
+        steps = np.arange(round(self.length) + 1)[:, np.newaxis]
+        normal = np.array([-self.along[1], self.along[0]])
+        x, y = np.rint(self.start + steps * self.along + off * normal).astype(int).T
+        inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+        return inside & self.mask[y.clip(0, height - 1), x.clip(0, width - 1)]
+
+
+def _thickness(mask: np.ndarray) -> float:
+    """How thick strokes are: their area by half their outline, which runs along both sides."""
+    outline = np.count_nonzero(mask[1:] != mask[:-1]) + np.count_nonzero(
+        mask[:, 1:] != mask[:, :-1]
+    )
+    # Steps along a slope are counted twice over: 4 / pi is the mean over all directions.
+    return 2 * np.count_nonzero(mask) / max(outline * np.pi / 4, 1)
+
+
+def _widened(flags: np.ndarray, by: int) -> np.ndarray:
+    """`flags` (L,) bool, set also where one is set up to `by` places away."""
+    return np.convolve(flags, np.ones(2 * by + 1), mode="same") > 0.5

@@ -1,0 +1,111 @@
+"""What is ink and what is not, on paper as it is."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model.errors import BlankPicture
+from model.ink import find_ink
+from model.layers import Array
+from model.lines import without_lines
+from model.picture import crop, grey, normalise
+from tests.digits import draw
+
+INK = (10, 10, 10)
+
+
+def light_of(digit: int, **how: object) -> Array:
+    return grey(draw(digit, ink=INK, **how))  # type: ignore[arg-type]
+
+
+def alike(a: Array, b: Array) -> bool:
+    """Whether two 28x28 show the same drawing: mean difference under a fifth of the ink."""
+    return bool(np.abs(a - b).sum() < 0.2 * a.sum())
+
+
+def image(light: Array) -> Array:
+    return normalise(Image.fromarray((light.clip(0, 1) * 255).round().astype(np.uint8)))
+
+
+PLAIN = normalise(draw(3, ink=INK))
+Y, X = np.mgrid[:280, :280].astype(np.float32) / 280
+RNG = np.random.default_rng(0)
+SPECKS = RNG.random((280, 280)) < 0.002
+
+PAPERS: dict[str, Callable[[Array], Array]] = {
+    "a gradient": lambda light: light * (1 - 0.6 * X),
+    "a vignette": lambda light: light * (1 - 0.9 * ((X - 0.5) ** 2 + (Y - 0.5) ** 2)),
+    "a shadow": lambda light: light * np.where(X + Y > 1.1, 0.6, 1),
+    "two halves": lambda light: light * np.where(Y > 0.45, 0.55, 0.95),
+    "ruled lines": lambda light: light * np.where(np.arange(280)[:, None] % 30 < 2, 0.75, 1),
+    "squared paper": lambda light: light - 0.2 * ((X * 14 % 1 < 0.1) | (Y * 14 % 1 < 0.1)),
+    "sensor noise": lambda light: 0.9 * light + RNG.normal(0, 0.08, light.shape),
+    "specks": lambda light: np.where(SPECKS, 0, light),
+    "light ink, uneven": lambda light: (1.05 - light) * (0.5 + 0.5 * X),
+    "a stray mark": lambda light: np.where((X < 0.06) & (abs(Y - 0.9) < 0.02), 0, light),
+    "a line across": lambda light: np.where(abs(Y - 0.3 - 0.4 * X) < 0.006, 0, light),
+    "a line beside": lambda light: np.where(abs(X - 0.1) < 0.01, 0, light),
+    "a frame": lambda light: np.where((np.minimum(X, Y) < 0.01) | (np.maximum(X, Y) > 0.985), 0.2,
+                                      light),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_same_drawing_is_found_on(paper: str) -> None:
+    assert alike(PLAIN, image(PAPERS[paper](light_of(3))))
+
+
+def test_other_digits_are_not_alike() -> None:
+    assert not alike(PLAIN, normalise(draw(7, ink=INK)))
+
+
+@pytest.mark.parametrize("noise", [0.02, 0.1])
+def test_paper_alone_is_blank_however_noisy(noise: float) -> None:
+    with pytest.raises(BlankPicture):
+        image(0.8 + RNG.normal(0, noise, (280, 280)).astype(np.float32))
+
+
+def test_uneven_paper_alone_is_blank() -> None:
+    with pytest.raises(BlankPicture):
+        image(0.9 - 0.4 * X - 0.1 * Y)
+
+
+@pytest.mark.parametrize("digit", [2, 7])
+def test_a_digit_that_fills_the_picture_keeps_the_strokes_along_its_edges(digit: int) -> None:
+    """The bar of a 7 goes from edge to edge, and is no line across."""
+    plain = light_of(digit)
+    tight = crop(find_ink(plain))
+    assert alike(image(plain), image(1 - tight))
+
+
+def test_pieces_of_a_digit_that_do_not_touch_stay() -> None:
+    picture = draw(3, ink=INK)
+    ImageDraw.Draw(picture).rectangle((0, 148, 280, 158), fill="white")
+    upper, lower = image(grey(picture))[:13].sum(), image(grey(picture))[15:].sum()
+    assert min(upper, lower) > 0.25 * PLAIN.sum()
+
+
+def test_two_digits_far_apart_both_stay() -> None:
+    both = np.minimum(light_of(3, at=(10, 60), height=100), light_of(7, at=(200, 60), height=100))
+    ink = find_ink(both)
+    assert ink[:, :140].sum() > 500
+    assert ink[:, 140:].sum() > 500
+
+
+def test_where_a_stroke_crosses_a_line_it_stays_whole() -> None:
+    ink = 1 - light_of(3)
+    row = 140
+    assert ink[row].max() > 0.9, "the line goes through the digit"
+    lined = ink.copy()
+    lined[row - 1 : row + 2] = 1
+    mended = without_lines(lined, 0.25)
+    assert mended[row, :40].max() == mended[row, -40:].max() == 0
+    assert (ink * (mended < 0.5)).sum() < 0.03 * ink.sum()
+
+
+def test_a_one_from_edge_to_edge_is_a_digit_and_no_line() -> None:
+    ink = np.zeros((100, 60), np.float32)
+    ink[:, 28:32] = 1
+    assert (without_lines(ink, 0.25) == ink).all()

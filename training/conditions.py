@@ -1,0 +1,271 @@
+"""The same digits under every condition people send them in, as files: what `/predict` must bear.
+
+Each condition takes a pen digit and a random generator and returns the bytes of a picture file in
+which one thing is different from `plain`. `training.evaluate_pictures` reads them all.
+"""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
+
+from model.layers import Array
+from training.pens import SHEET, Look, PenDigit, draw, placed
+
+Condition = Callable[[PenDigit, np.random.Generator], bytes]
+Change = Callable[[Image.Image, np.random.Generator], Image.Image]
+
+CONDITIONS: dict[str, Condition] = {}
+
+
+def plain_look(pen: PenDigit, rng: np.random.Generator, **changes: float) -> Look:
+    """Dark on white, 60 % of the sheet's side, a brush of 9 % of that, anywhere on the sheet."""
+    values = {"size": 0.6, "brush": 0.09, "ink": 20.0} | changes
+    return placed(pen, rng, values["size"], values["brush"], int(values["ink"]), paper=255)
+
+
+def saved(picture: Image.Image, file_format: str = "PNG", **options: Any) -> bytes:
+    """The file of `picture`."""
+    file = io.BytesIO()
+    picture.save(file, file_format, **options)
+    return file.getvalue()
+
+
+def looks(name: str, **ranges: tuple[float, float]) -> None:
+    """Add a condition: a look with values from `ranges`, evenly."""
+
+    def condition(pen: PenDigit, rng: np.random.Generator) -> bytes:
+        changes = {key: rng.uniform(*limits) for key, limits in ranges.items()}
+        return saved(draw(pen, plain_look(pen, rng, **changes)))
+
+    CONDITIONS[name] = condition
+
+
+def changed(name: str, **options: Any) -> Callable[[Change], Change]:
+    """Add a condition: the plain drawing, changed by the decorated function, then saved."""
+
+    def add(change: Change) -> Change:
+        def condition(pen: PenDigit, rng: np.random.Generator) -> bytes:
+            return saved(change(draw(pen, plain_look(pen, rng)), rng), **options)
+
+        CONDITIONS[name] = condition
+        return change
+
+    return add
+
+
+looks("plain")
+looks("as small as 5 % of the side", size=(0.05, 0.1), brush=(0.09, 0.12))
+looks("as large as the picture", size=(0.97, 1.0))
+looks("hair-thin", size=(0.5, 0.9), brush=(0.004, 0.012))
+looks("thin", brush=(0.02, 0.04))
+looks("marker", brush=(0.16, 0.22))
+looks("faint pencil", ink=(170, 215))
+
+
+# Files
+
+
+@changed("transparent, ink in alpha alone")
+def _in_alpha(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    shade = int(rng.integers(0, 256))
+    inked = Image.new("RGBA", picture.size, (shade, shade, shade, 0))
+    inked.putalpha(ImageOps.invert(picture))
+    return inked
+
+
+@changed("palette", file_format="GIF")
+def _palette(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=int(rng.integers(4, 64)))
+
+
+@changed("1 bit a pixel")
+def _one_bit(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return picture.point(lambda value: 255 * (value > 128)).convert("1", dither=Image.Dither.NONE)
+
+
+@changed("16 bits a pixel")
+def _sixteen_bits(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
+
+
+@changed("CMYK JPEG", file_format="JPEG")
+def _cmyk(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return picture.convert("RGB").convert("CMYK")
+
+
+@changed("white on black")
+def _inverted(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return ImageOps.invert(picture)
+
+
+def _animated(pen: PenDigit, rng: np.random.Generator) -> bytes:
+    first = draw(pen, plain_look(pen, rng))
+    return saved(first, "GIF", save_all=True, append_images=[ImageOps.invert(first)])
+
+
+def _turned(pen: PenDigit, rng: np.random.Generator) -> bytes:
+    """As a phone held sideways stores it: turned, with a note how."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = draw(pen, plain_look(pen, rng)).transpose(Image.Transpose.ROTATE_90)
+    return saved(picture, "JPEG", exif=exif)
+
+
+CONDITIONS["animated GIF, first frame"] = _animated
+CONDITIONS["EXIF orientation"] = _turned
+
+
+# Ink and paper
+
+
+def _coloured(picture: Image.Image, ink: Array, paper: Array) -> Image.Image:
+    cover = 1 - np.asarray(picture, np.float32)[..., np.newaxis] / 255
+    return Image.fromarray((paper + cover * (ink - paper)).clip(0, 255).astype(np.uint8))
+
+
+@changed("any ink on any paper")
+def _any_colours(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    while True:
+        ink, paper = rng.integers(0, 256, (2, 3)).astype(np.float32)
+        if np.abs(ink - paper).max() > 90:
+            return _coloured(picture, ink, paper)
+
+
+@changed("ink as light as the paper, of another colour")
+def _as_light(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    # Both of lightness 128 as `convert("L")` weighs the colours.
+    ink, paper = np.array([[235, 80, 95], [40, 170, 140]], np.float32)[rng.permutation(2)]
+    return _coloured(picture, ink, paper)
+
+
+# Light and paper
+
+
+def _over(picture: Image.Image, paper: Array | float, noise: Array | float = 0.0) -> Image.Image:
+    """Ink as a share of the light that `paper` (height, width, 0..255) gives back, plus noise."""
+    shade = np.asarray(picture, np.float32) / 255 * paper + noise
+    return Image.fromarray(shade.clip(0, 255).astype(np.uint8))
+
+
+def _squares() -> tuple[Array, Array]:
+    y, x = np.mgrid[:SHEET, :SHEET] / SHEET
+    return y, x
+
+
+@changed("uneven light")
+def _uneven(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    y, x = _squares()
+    angle, fall = rng.uniform(0, 2 * np.pi), rng.uniform(0.3, 0.6)
+    along = np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5)
+    vignette = ((x - 0.5) ** 2 + (y - 0.5) ** 2) * rng.uniform(0, 0.6)
+    return _over(picture, 240 * (1 - fall / 2 - fall * along - vignette))
+
+
+@changed("a shadow over a part")
+def _shadow(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    y, x = _squares()
+    angle = rng.uniform(0, 2 * np.pi)
+    along = np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5) - rng.uniform(-0.2, 0.2)
+    edge = 1 / (1 + np.exp(-along / 0.03))
+    return _over(picture, 235 * (1 - rng.uniform(0.25, 0.5) * edge))
+
+
+@changed("a background that changes halfway")
+def _halves(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    y, x = _squares()
+    where = rng.uniform(0.3, 0.7)
+    second = (y if rng.random() < 0.5 else x) > where
+    return _over(picture, np.where(second, rng.uniform(130, 190), 245))
+
+
+@changed("paper texture")
+def _texture(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    coarse = sum(
+        np.asarray(
+            Image.fromarray(rng.normal(0, 1, (n, n)).astype(np.float32)).resize((SHEET, SHEET))
+        )
+        for n in (18, 60, SHEET)
+    )
+    return _over(picture, 215 + rng.uniform(4, 9) * coarse)
+
+
+@changed("faint ruled lines")
+def _ruled(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    paper = np.full((SHEET, SHEET), 245.0)
+    spacing, width = int(rng.integers(22, 60)), int(rng.integers(1, 4))
+    shade = rng.uniform(160, 215)
+    for start in range(int(rng.integers(0, spacing)), SHEET, spacing):
+        paper[start : start + width] = shade
+        if rng.random() < 0.3:
+            paper[:, start : start + width] = shade
+    return _over(picture, paper)
+
+
+# What cameras and files add
+
+
+@changed("JPEG of low quality", file_format="JPEG", quality=12)
+def _jpeg(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return picture
+
+
+@changed("sensor noise")
+def _sensor(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return _over(picture, 225, rng.normal(0, rng.uniform(8, 28), (SHEET, SHEET)))
+
+
+@changed("specks")
+def _specks(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    canvas = ImageDraw.Draw(picture)
+    for _ in range(int(rng.integers(5, 40))):
+        x, y = rng.uniform(0, SHEET, 2)
+        radius = rng.uniform(0.5, 2.5)
+        canvas.ellipse((x - radius, y - radius, x + radius, y + radius), fill=30)
+    return picture
+
+
+@changed("blur")
+def _blurred(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return picture.filter(ImageFilter.GaussianBlur(rng.uniform(3, 7)))
+
+
+@changed("stray marks")
+def _strays(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """Short strokes of the same pen in the corners, apart from the digit."""
+    shrunk = ImageOps.invert(picture).reduce(4).filter(ImageFilter.MaxFilter(9))
+    near = np.asarray(shrunk.resize(picture.size)) > 60
+    canvas, left = ImageDraw.Draw(picture), int(rng.integers(1, 4))
+    while left:
+        x, y = rng.uniform(10, SHEET - 10, 2)
+        dx, dy = rng.uniform(-12, 12, 2)
+        if not near[int(y), int(x)]:
+            canvas.line((x, y, x + dx, y + dy), fill=20, width=int(rng.integers(2, 8)))
+            left -= 1
+    return picture
+
+
+@changed("a line across")
+def _line_across(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """A thin straight line from edge to edge, at any angle, through the digit or beside it."""
+    angle, off = rng.uniform(0, np.pi), rng.uniform(-0.4, 0.4) * SHEET
+    along = np.array([np.cos(angle), np.sin(angle)]) * 2 * SHEET
+    middle = SHEET / 2 + off * np.array([-np.sin(angle), np.cos(angle)])
+    ends = [*(middle - along), *(middle + along)]
+    ImageDraw.Draw(picture).line(ends, fill=30, width=int(rng.integers(1, 5)))
+    return picture
+
+
+def _phone(pen: PenDigit, rng: np.random.Generator) -> bytes:
+    """12 megapixels of a page in a room: uneven light, texture, noise, JPEG."""
+    lit = np.asarray(_uneven(draw(pen, plain_look(pen, rng, size=0.35, brush=0.05)), rng))
+    large = Image.fromarray(lit).resize((4000, 3000), Image.Resampling.BICUBIC)
+    grain = Image.fromarray(rng.normal(0, 9, (1000, 1333)).astype(np.float32))
+    noise = np.asarray(grain.resize((4000, 3000)), np.float32)
+    shades = (np.asarray(large, np.float32) + noise).clip(0, 255).astype(np.uint8)
+    return saved(Image.fromarray(shades), "JPEG", quality=80)
+
+
+CONDITIONS["a phone's 12 megapixels"] = _phone
