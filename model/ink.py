@@ -15,7 +15,7 @@ from PIL import Image
 from model.components import Components, components
 from model.errors import BlankPicture
 from model.layers import Array
-from model.lines import without_lines
+from model.lines import grown, without_lines
 
 # The least difference between ink and paper, of the way from black to white: above JPEG noise
 # and a scanner's paper, below pencil.
@@ -187,18 +187,7 @@ def tidy(ink: Array) -> Array:
     labels = pieces.labels(ink.shape)
     kept = keep[labels] & (labels >= 0)
     # The pale edge of a stroke lies outside of the piece: keep what is next to one.
-    return ink * _grown(kept)
-
-
-def _grown(mask: np.ndarray) -> np.ndarray:
-    """`mask` and all pixels next to it."""
-    for axis in (0, 1):
-        grown = mask.copy()
-        before, after = (np.s_[1:], np.s_[:-1]) if axis == 0 else (np.s_[:, 1:], np.s_[:, :-1])
-        grown[before] |= mask[after]
-        grown[after] |= mask[before]
-        mask = grown
-    return mask
+    return ink * grown(kept)
 
 
 def _belongs(pieces: Components, ink: Array) -> np.ndarray:

@@ -72,8 +72,8 @@ class _Line:
         """Whether it is a thin line of ink that goes on beyond all that is drawn."""
         if self.length < 0.5 * min(self.mask.shape):
             return False
-        middle = self._inked(0) | self._inked(-1) | self._inked(1)
-        if middle.mean() < UNBROKEN:
+        # A line of one pixel goes in steps, now on this side of the middle, now on that.
+        if self._inked(0, grown(self.mask)).mean() < UNBROKEN:
             return False
         half = 0.0
         while half <= self.widest / 2:
@@ -103,10 +103,7 @@ class _Line:
         own = (np.abs(off) <= self.half + 1) & ~crossing[at]
         covered = np.zeros_like(self.mask)
         covered[tuple(pixels[own].T)] = True
-        # Its pale edges, too.
-        for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0)):
-            covered |= np.roll(covered, (dy, dx), (0, 1)) & ~self.mask
-        return covered
+        return covered | (grown(covered) & ~self.mask)  # Its pale edges, too.
 
     def _places(self, points: np.ndarray) -> tuple[Array, Array]:
         """Of points (P, 2): how far along the line they are, and how far off it, in pixels."""
@@ -114,14 +111,15 @@ class _Line:
         off = relative @ np.array([-self.along[1], self.along[0]])
         return relative @ self.along, off
 
-    def _inked(self, off: float) -> np.ndarray:
+    def _inked(self, off: float, mask: np.ndarray | None = None) -> np.ndarray:
         """(length,) bool: where there is ink, at every pixel's step along it, `off` to a side."""
-        height, width = self.mask.shape
+        mask = self.mask if mask is None else mask
+        height, width = mask.shape
         steps = np.arange(round(self.length) + 1)[:, np.newaxis]
         normal = np.array([-self.along[1], self.along[0]])
         x, y = np.rint(self.start + steps * self.along + off * normal).astype(int).T
         inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-        return inside & self.mask[y.clip(0, height - 1), x.clip(0, width - 1)]
+        return inside & mask[y.clip(0, height - 1), x.clip(0, width - 1)]
 
 
 def _thickness(mask: np.ndarray) -> float:
@@ -131,6 +129,17 @@ def _thickness(mask: np.ndarray) -> float:
     )
     # Steps along a slope are counted twice over: 4 / pi is the mean over all directions.
     return 2 * np.count_nonzero(mask) / max(outline * np.pi / 4, 1)
+
+
+def grown(mask: np.ndarray) -> np.ndarray:
+    """`mask` (height, width) bool, and all pixels next to it."""
+    for axis in (0, 1):
+        larger = mask.copy()
+        before, after = (np.s_[1:], np.s_[:-1]) if axis == 0 else (np.s_[:, 1:], np.s_[:, :-1])
+        larger[before] |= mask[after]
+        larger[after] |= mask[before]
+        mask = larger
+    return mask
 
 
 def _widened(flags: np.ndarray, by: int) -> np.ndarray:

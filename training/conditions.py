@@ -17,6 +17,9 @@ from training.pens import SHEET, Look, PenDigit, draw, placed
 Condition = Callable[[PenDigit, np.random.Generator], bytes]
 Change = Callable[[Image.Image, np.random.Generator], Image.Image]
 
+# Pixels a side: 12 million in all.
+PHONE = 3464
+
 CONDITIONS: dict[str, Condition] = {}
 
 
@@ -259,11 +262,11 @@ def _line_across(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _phone(pen: PenDigit, rng: np.random.Generator) -> bytes:
-    """12 megapixels of a page in a room: uneven light, texture, noise, JPEG."""
+    """12 megapixels of a page in a room: uneven light, noise, JPEG."""
     lit = np.asarray(_uneven(draw(pen, plain_look(pen, rng, size=0.35, brush=0.05)), rng))
-    large = Image.fromarray(lit).resize((4000, 3000), Image.Resampling.BICUBIC)
-    grain = Image.fromarray(rng.normal(0, 9, (1000, 1333)).astype(np.float32))
-    noise = np.asarray(grain.resize((4000, 3000)), np.float32)
+    large = Image.fromarray(lit).resize((PHONE, PHONE), Image.Resampling.BICUBIC)
+    grain = Image.fromarray(rng.normal(0, 9, (PHONE // 3, PHONE // 3)).astype(np.float32))
+    noise = np.asarray(grain.resize((PHONE, PHONE)), np.float32)
     shades = (np.asarray(large, np.float32) + noise).clip(0, 255).astype(np.uint8)
     return saved(Image.fromarray(shades), "JPEG", quality=80)
 

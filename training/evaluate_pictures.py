@@ -87,7 +87,7 @@ def examples(pens: list[PenDigit], columns: int = 3) -> Image.Image:
     rows = -(-len(CONDITIONS) // columns)
     sheet = Image.new("RGB", (columns * (2 * side + 4 * gap), rows * (side + gap) + gap), "white")
     for place, condition in enumerate(CONDITIONS):
-        sent = decode(_picture(condition, pens[place], place))
+        sent = decode(_picture(condition, pens[place % len(pens)], place))
         seen = Image.fromarray((normalise(sent) * 255).astype(np.uint8))
         x = place % columns * (2 * side + 4 * gap) + gap
         y = place // columns * (side + gap) + gap

@@ -4,7 +4,10 @@ import pytest
 from training.augmentation import augment
 from training.config import AugmentationConfig
 
-EVERYTHING = AugmentationConfig(rotation=15, scale=0.15, shear=0.2, shift=2, elastic=1, thickness=1)
+EVERYTHING = AugmentationConfig(
+    rotation=15, scale=0.15, shear=0.2, shift=2, elastic=1, thickness=1,
+    blur=1, contrast=1, grain=0.2, scratches=0.2,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -84,3 +87,36 @@ def test_thickness_goes_both_ways(cross: np.ndarray) -> None:
     ink = augment(cross, AugmentationConfig(thickness=1), rng()).sum(axis=(1, 2))
     assert ink.min() < 0.7 * cross[0].sum()
     assert ink.max() > 1.3 * cross[0].sum()
+
+
+def test_blur_moves_ink_to_its_neighbours_and_loses_none(cross: np.ndarray) -> None:
+    bent = augment(cross, AugmentationConfig(blur=1.0), rng())
+    change = np.abs(bent - cross).sum(axis=(1, 2))
+    assert np.median(change) < change.max() / 4, "most are blurred a little only"
+    np.testing.assert_allclose(bent.sum(axis=(1, 2)), cross[0].sum(), rtol=1e-5)
+    assert bent[:, 13, 21].max() > 0.1, "one pixel beyond the arm's end"
+    assert bent[:, 13, 22:].max() == 0
+
+
+def test_contrast_changes_half_tones_and_neither_ink_nor_paper(cross: np.ndarray) -> None:
+    assert augment(cross, AugmentationConfig(contrast=1.0), rng()) == pytest.approx(cross)
+    pale = augment(0.5 * cross, AugmentationConfig(contrast=1.0), rng())
+    assert pale[:, 13, 13].min() < 0.4
+    assert pale[:, 13, 13].max() > 0.6
+    assert pale[:, 0].max() == 0
+
+
+def test_grain_is_noise_of_at_most_that_deviation(cross: np.ndarray) -> None:
+    half = np.full_like(cross, 0.5)
+    deviation = np.std(augment(half, AugmentationConfig(grain=0.1), rng()) - half, axis=(1, 2))
+    assert 0.05 < deviation.max() < 0.11
+
+
+def test_scratches_go_across_their_share_of_the_pictures(cross: np.ndarray) -> None:
+    many = np.repeat(cross, 20, axis=0)
+    bent = augment(many, AugmentationConfig(scratches=0.25), rng())
+    difference = bent - many
+    share = (np.abs(difference).sum(axis=(1, 2)) > 0).mean()
+    assert 0.12 < share < 0.3, "some miss the ink, or the picture"
+    assert difference.min() < -0.9, "of paper, through the ink"
+    assert difference.max() > 0.9, "of ink, on the paper"

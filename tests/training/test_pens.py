@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.training.conftest import trajectories
-from training.pens import SHEET, PenDigit, draw, parse, pen_digits, random_look
+from training.pens import SHEET, PenDigit, draw, parse, pen_digits, random_look, vary
 
 PENS = list(parse(trajectories()))
 
@@ -50,3 +50,22 @@ def test_pictures_are_normalised_as_those_of_requests_and_the_same_every_time() 
     assert digits.images.max(axis=(1, 2)) == pytest.approx(1)
     assert (digits.images[0] != digits.images[1]).any(), "each copy has its own look"
     np.testing.assert_array_equal(digits.images, pen_digits(PENS, copies=2, seed=3).images)
+
+
+def test_another_hand_moves_every_point_a_little_and_keeps_the_strokes() -> None:
+    pen = PENS[7]
+    size = np.ptp(np.concatenate(pen.strokes), axis=0).max()
+    moved = [vary(pen, np.random.default_rng(seed)) for seed in range(50)]
+    for hand in moved:
+        assert (hand.label, hand.writer) == (pen.label, pen.writer)
+        assert [s.shape for s in hand.strokes] == [s.shape for s in pen.strokes]
+    shapes = np.array([np.concatenate(hand.strokes) for hand in moved])
+    shapes -= shapes.mean(axis=1, keepdims=True)
+    spread = shapes.std(axis=0).max(axis=1) / size
+    assert (spread > 0.02).any()
+    assert (spread < 0.2).all()
+
+
+def test_varied_copies_differ_from_the_writers_own() -> None:
+    own, varied = (pen_digits(PENS[7:8], 1, seed=3, varied=v).images for v in (False, True))
+    assert (own != varied).any()

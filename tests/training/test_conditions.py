@@ -1,0 +1,45 @@
+"""The pictures that the recogniser is tried with, and the command that tries it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from model.picture import decode, normalise
+from training.conditions import CONDITIONS
+from training.evaluate_pictures import main
+from training.pens import PenDigit
+
+ZIGZAG = np.array([[0, 100], [60, 80], [10, 40], [70, 0]], np.float32)
+PEN = PenDigit(2, 1, (ZIGZAG,))
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_drawing_is_found_under(condition: str) -> None:
+    """As a 28x28 it is like the plain one: no condition makes it another drawing."""
+    plain, seen = (
+        normalise(decode(CONDITIONS[name](PEN, np.random.default_rng(3))))
+        for name in ("plain", condition)
+    )
+    # Brushes differ on purpose: what counts is where the ink is.
+    assert (seen * plain).sum() > 0.6 * min(seen.sum(), plain.sum())
+
+
+def test_every_condition_gives_another_file_and_the_same_one_again() -> None:
+    files = {name: make(PEN, np.random.default_rng(3)) for name, make in CONDITIONS.items()}
+    assert len(set(files.values())) == len(files)
+    assert all(CONDITIONS[n](PEN, np.random.default_rng(3)) == file for n, file in files.items())
+
+
+def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    arguments = ["mlp-10", "--data", str(mnist_folder), "--every", "1", "--sheet", str(sheet)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()[2:-1]
+    assert [line.split("|")[1].strip() for line in lines] == list(CONDITIONS)
+    assert lines[0].split("|")[2].strip() == "10", "one of the six writers is held out"
+    with Image.open(sheet) as picture:
+        assert picture.width > 300
