@@ -6,6 +6,7 @@ which one thing is different from `plain`. `training.evaluate_pictures` reads th
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,8 @@ CONDITIONS: dict[str, Condition] = {}
 def plain_look(pen: PenDigit, rng: np.random.Generator, **changes: float) -> Look:
     """Dark on white, 60 % of the sheet's side, a brush of 9 % of that, anywhere on the sheet."""
     values = {"size": 0.6, "brush": 0.09, "ink": 20.0} | changes
-    return placed(pen, rng, values["size"], values["brush"], int(values["ink"]), paper=255)
+    look = placed(pen, rng, values["size"], values["brush"])
+    return replace(look, ink=int(values["ink"]))
 
 
 def saved(picture: Image.Image, file_format: str = "PNG", **options: Any) -> bytes:

@@ -9,7 +9,7 @@ network what it will meet.
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
@@ -64,23 +64,21 @@ class Look:
 
 def random_look(pen: PenDigit, rng: np.random.Generator) -> Look:
     """A size from a fifth of the sheet to all of it, a brush of 4 to 27 % of that, anywhere."""
-    size, brush = rng.uniform(0.2, 0.95), 0.04 * (0.27 / 0.04) ** rng.random()
+    look = placed(pen, rng, rng.uniform(0.2, 0.95), 0.04 * (0.27 / 0.04) ** rng.random())
     ink, paper = rng.integers(0, 80), rng.integers(160, 256)
     if rng.random() < 0.5:
         ink, paper = paper, ink
-    return placed(pen, rng, size, brush, int(ink), int(paper))
+    return replace(look, ink=int(ink), paper=int(paper))
 
 
-def placed(
-    pen: PenDigit, rng: np.random.Generator, size: float, brush: float, ink: int, paper: int
-) -> Look:
-    """Somewhere on the sheet: `size` a share of its side, `brush` of the digit's longer side."""
+def placed(pen: PenDigit, rng: np.random.Generator, size: float, brush: float) -> Look:
+    """Black on white, anywhere: `size` a share of the sheet, `brush` of the digit's longer side."""
     side = SHEET * size
     brush = max(1.0, side * brush)
     extents = np.ptp(np.concatenate(pen.strokes), axis=0)
     width, height = (extents / max(extents.max(), 1) * (side - brush)).tolist()
     left, top = (rng.uniform(brush / 2, SHEET - brush / 2 - extent) for extent in (width, height))
-    return Look(side - brush, brush, left, top, ink, paper)
+    return Look(side - brush, brush, left, top, ink=0, paper=255)
 
 
 def vary(pen: PenDigit, rng: np.random.Generator) -> PenDigit:
