@@ -8,13 +8,14 @@ in order:
 
     decode      bytes -> picture
     grey        picture -> (height, width), 0 black to 1 white; transparency lies on paper
-    find_ink    -> (height, width), 0 paper to 1 ink, whichever of them was the darker
+    find_ink    -> (height, width), 0 paper to 1 ink, without what is no drawing: see ink.py
     crop        -> the rectangle that holds ink
     place       -> 28x28, the longest side 20, the centre of mass in the middle
 """
 
 import io
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -49,6 +50,28 @@ LEAST_SIDE = 5
 DIGIT_SIDE = 20
 
 
+@dataclass(frozen=True)
+class Steps:
+    """A picture on its way to the network, step by step; each float32 in [0, 1].
+
+    Attributes
+    ----------
+    light
+        (height, width), 0 black to 1 white: what `grey` made of the picture.
+    ink
+        (height, width), ink 1: what `find_ink` found on it.
+    box
+        Left, top, right, bottom of the ink in `light`, in pixels.
+    image
+        (28, 28), ink 1: what the network is shown.
+    """
+
+    light: Array
+    ink: Array
+    box: tuple[int, int, int, int]
+    image: Array
+
+
 def normalise(picture: Image.Image) -> Array:
     """The 28x28 that the network reads.
 
@@ -60,15 +83,24 @@ def normalise(picture: Image.Image) -> Array:
     Returns
     -------
     (28, 28) float32 in [0, 1], ink 1: the longest side of the digit 20, its centre of mass in
-    the middle.
+    the middle. A picture that is of this form already is returned as it is.
 
     Raises
     ------
     BlankPicture
-        If nothing stands out from the paper.
+        If nothing stands out from the paper, or too little.
     """
+    return steps(picture).image
+
+
+def steps(picture: Image.Image) -> Steps:
+    """All that `normalise` does, for who wants to see it. Raises BlankPicture."""
     light = grey(picture)
-    return light if _is_mnist(light) else place(crop(find_ink(light)))
+    if _is_mnist(light):
+        return Steps(light, light, (0, 0, 28, 28), light)
+    ink = find_ink(light)
+    box = extent(ink)
+    return Steps(light, ink, box, place(crop(ink, box)))
 
 
 def _is_mnist(light: Array) -> bool:
@@ -171,8 +203,8 @@ def _range(channel: Image.Image) -> int:
     return int(shades.max()) - int(shades.min())
 
 
-def crop(ink: Array) -> Array:
-    """The smallest rectangle of `ink` that holds all of it above INK_EDGE.
+def extent(ink: Array) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the smallest rectangle that holds all `ink` above INK_EDGE.
 
     Raises
     ------
@@ -186,7 +218,13 @@ def crop(ink: Array) -> Array:
             f"There is but a dot on the picture, {side} pixels large: draw a digit of at least "
             f"{LEAST_SIDE}."
         )
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def crop(ink: Array, box: tuple[int, int, int, int]) -> Array:
+    """What of `ink` lies in `box`: left, top, right, bottom."""
+    left, top, right, bottom = box
+    return ink[top:bottom, left:right]
 
 
 def place(ink: Array) -> Array:

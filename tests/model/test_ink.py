@@ -10,7 +10,7 @@ from model.errors import BlankPicture
 from model.ink import find_ink
 from model.layers import Array
 from model.lines import without_lines
-from model.picture import crop, grey, normalise
+from model.picture import crop, extent, grey, normalise
 from tests.digits import draw
 
 INK = (10, 10, 10)
@@ -76,7 +76,7 @@ def test_uneven_paper_alone_is_blank() -> None:
 def test_a_digit_that_fills_the_picture_keeps_the_strokes_along_its_edges(digit: int) -> None:
     """The bar of a 7 goes from edge to edge, and is no line across."""
     plain = light_of(digit)
-    tight = crop(find_ink(plain))
+    tight = crop(find_ink(plain), extent(find_ink(plain)))
     assert alike(image(plain), image(1 - tight))
 
 

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from model import picture
 from model.errors import BlankPicture, DamagedPicture, PictureTooLarge, UnknownFormat
 from model.ink import find_ink
-from model.picture import crop, decode, grey, normalise, place
+from model.picture import crop, decode, extent, grey, normalise, place
 from tests.digits import draw, encoded, png
 
 
@@ -177,7 +177,9 @@ def test_steps_one_by_one() -> None:
     assert (light.shape, light.min(), light.max()) == ((280, 280), 0, 1)
     ink = find_ink(light)
     assert (ink.min(), ink.max(), ink[0, 0]) == (0, 1, 0)
-    digit = crop(ink)
+    left, top, right, bottom = extent(ink)
+    assert (left, right) == pytest.approx((280 - right, 280 - left), abs=4), "drawn in the middle"
+    digit = crop(ink, (left, top, right, bottom))
     assert digit.shape[0] == pytest.approx(198, abs=2), "180 and half a brush on either side"
     assert place(digit).shape == (28, 28)
 

@@ -11,6 +11,7 @@ from model.picture import decode, normalise
 from training.conditions import CONDITIONS
 from training.evaluate_pictures import main
 from training.pens import PenDigit
+from training.show_steps import main as show_steps
 
 ZIGZAG = np.array([[0, 100], [60, 80], [10, 40], [70, 0]], np.float32)
 PEN = PenDigit(2, 1, (ZIGZAG,))
@@ -43,3 +44,20 @@ def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
     assert lines[0].split("|")[2].strip() == "10", "one of the six writers is held out"
     with Image.open(sheet) as picture:
         assert picture.width > 300
+
+
+def test_the_steps_of_a_picture_are_drawn(tmp_path: Path) -> None:
+    sent, out = tmp_path / "two.png", tmp_path / "steps.png"
+    sent.write_bytes(CONDITIONS["plain"](PEN, np.random.default_rng(3)))
+    result = CliRunner().invoke(show_steps, [str(sent), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    with Image.open(out) as picture:
+        assert picture.width > 1000
+
+
+def test_steps_of_what_cannot_be_read_are_refused_with_the_reason(tmp_path: Path) -> None:
+    sent = tmp_path / "two.txt"
+    sent.write_text("two", encoding="utf-8")
+    result = CliRunner().invoke(show_steps, [str(sent)])
+    assert result.exit_code == 1
+    assert "not a picture" in result.output
