@@ -89,4 +89,4 @@ def test_a_mistake_is_a_sentence(mnist_folder: Path, added: str, sentence: str) 
 
 
 def test_on_the_frontier_is_what_no_faster_network_equals() -> None:
-    assert on_frontier([4, 1, 2, 3, 2], [1, 9, 5, 5, 4]) == [1, 4, 0]
+    assert on_frontier([4, 1, 2, 3, 2], [1, 9, 5, 4, 4]) == [1, 4, 0]
