@@ -154,6 +154,39 @@ class MaxPool(Layer):
         return (height // 2, width // 2, *channels)
 
 
+class SpaceToDepth(Layer):
+    """Every 2x2 pixels become one of four times the channels: (H, N, W, C) -> (H/2, N, W/2, 4C).
+
+        y[h, n, w, (i, j, c)] = x[2h + i, n, 2w + j, c]        i, j = 0, 1
+
+    Like a pooling it halves the map, which makes what follows four times as fast; but nothing
+    is lost, and a 3x3 filter behind it sees 6x6 pixels. (Shi et al., "Real-time single image and
+    video super-resolution using an efficient sub-pixel convolutional neural network", CVPR
+    2016, use the opposite direction, "pixel shuffle".)
+    """
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        height, batch, width, channels = x.shape
+        blocks = x.reshape(height // 2, 2, batch, width // 2, 2, channels)  # (h, i, n, w, j, c)
+        return blocks.transpose(0, 2, 3, 1, 4, 5).reshape(
+            height // 2, batch, width // 2, 4 * channels
+        )
+
+    def backward(self, dy: Array) -> Array:
+        """Every number of x is one number of y, and dL/dy goes back to where it came from."""
+        height, batch, width, channels = dy.shape
+        blocks = dy.reshape(height, batch, width, 2, 2, channels // 4)  # (h, n, w, i, j, c)
+        return blocks.transpose(0, 3, 1, 2, 4, 5).reshape(
+            2 * height, batch, 2 * width, channels // 4
+        )
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        height, width, channels = input_shape
+        if height % 2 or width % 2:
+            raise ValueError(f"{self} needs even sides, not {input_shape}")
+        return (height // 2, width // 2, 4 * channels)
+
+
 class GlobalAveragePool(Layer):
     """Every map becomes its mean: (H, N, W, C) -> (N, C). (Lin et al., "Network in Network".)"""
 

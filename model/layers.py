@@ -14,6 +14,7 @@ Every array has the batch first: N is the number of digits that go through at on
 stays in the dtype of the parameters: float32 to train and serve, float64 to check gradients.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ class Layer:
         """Only fill `gradients`: for a network's first layer, whose dL/dx nobody asks for."""
         self.backward(dy)
 
-    def arguments(self) -> dict[str, int]:
+    def arguments(self) -> Mapping[str, float]:
         """What `__init__` needs to make this layer again, without its parameters' values."""
         return {}
 

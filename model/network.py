@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool
+from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool, SpaceToDepth
+from model.dropout import Dropout
 from model.layers import Array, Dense, Flatten, Layer, ReLU, Sigmoid, Softmax
 from model.normalization import BatchNorm
 
@@ -23,8 +24,8 @@ CLASSES = 10
 LAYERS: dict[str, type[Layer]] = {
     layer.__name__: layer
     for layer in (
-        Flatten, Dense, ReLU, Sigmoid, Softmax,
-        Maps, Convolution, BatchNorm, MaxPool, GlobalAveragePool,
+        Flatten, Dense, ReLU, Sigmoid, Softmax, Dropout,
+        Maps, SpaceToDepth, Convolution, BatchNorm, MaxPool, GlobalAveragePool,
     )
 }  # fmt: skip
 
@@ -82,6 +83,12 @@ class Network:
         for layer in reversed(self.layers[first + 1 :]):
             dy = layer.backward(dy)
         self.layers[first].learn(dy)
+
+    def draw_from(self, rng: np.random.Generator) -> None:
+        """From now on every dropout decides by `rng` what it drops."""
+        for layer in self.layers:
+            if isinstance(layer, Dropout):
+                layer.rng = rng
 
     def activations(self, x: Array) -> list[Array]:
         """Every layer's output for (N, 28, 28), in order; the last is `forward`'s answer."""
@@ -164,6 +171,8 @@ class Network:
     def for_inference(self) -> "Network":
         """A network that answers the same, faster: batch norm is folded into convolutions.
 
+        Dropout, which does nothing then, is left out.
+
         To predict, batch norm is factor * x + offset for each channel, and a convolution whose
         filters are multiplied by the factor and whose bias is the offset gives just that. Past a
         max pool, too: the offset does not change which pixel is the largest, nor does the
@@ -171,6 +180,8 @@ class Network:
         """
         layers: list[Layer] = []
         for layer in self.layers:
+            if isinstance(layer, Dropout):
+                continue
             pooled = len(layers) > 1 and isinstance(layers[-1], MaxPool)
             before = layers[-2 if pooled else -1] if layers else None
             if isinstance(layer, BatchNorm) and isinstance(before, Convolution):
@@ -206,7 +217,9 @@ class Network:
         return f"Network({', '.join(map(repr, self.layers))})"
 
 
-def perceptron(hidden: list[int], activation: str = "relu", output: str = "softmax") -> Network:
+def perceptron(
+    hidden: list[int], activation: str = "relu", output: str = "softmax", dropout: float = 0.0
+) -> Network:
     """A multi-layer perceptron: 784 pixels, hidden layers of so many neurons, 10 outputs.
 
     Parameters
@@ -217,17 +230,21 @@ def perceptron(hidden: list[int], activation: str = "relu", output: str = "softm
         What follows each hidden layer: "relu" or "sigmoid".
     output
         What follows the last: "softmax" (ten probabilities) or "sigmoid".
+    dropout
+        The share of every hidden layer's output that is dropped in training; 0: no dropout.
     """
     layers: list[Layer] = [Flatten()]
     inputs = IMAGE_SHAPE[0] * IMAGE_SHAPE[1]
     for neurons in hidden:
-        layers += [Dense(inputs, neurons), ACTIVATIONS[activation]()]
+        layers += [Dense(inputs, neurons), ACTIVATIONS[activation](), *_dropout(dropout)]
         inputs = neurons
     layers += [Dense(inputs, CLASSES), OUTPUTS[output]()]
     return Network(layers)
 
 
-def convolutional(stages: list[list[int]]) -> Network:
+def convolutional(
+    stages: list[list[int]], space_to_depth: bool = False, dropout: float = 0.0
+) -> Network:
     """Stages of 3x3 convolutions, each halving the map of the one before, then one dense layer.
 
     Every convolution is followed by batch norm and ReLU; between stages, the largest of 2x2
@@ -239,9 +256,14 @@ def convolutional(stages: list[list[int]]) -> Network:
     stages
         Filters of each convolution, stage by stage: [[24, 24], [48, 48], [96, 96]]. At most
         three stages: 28 can be halved twice.
+    space_to_depth
+        Begin with the picture's blocks of 2x2 pixels as four channels of 14x14: then at most
+        two stages.
+    dropout
+        The share of the means that is dropped in training before the last dense layer.
     """
-    layers: list[Layer] = [Maps()]
-    channels = 1
+    layers: list[Layer] = [Maps(), SpaceToDepth()] if space_to_depth else [Maps()]
+    channels = 4 if space_to_depth else 1
     for place, stage in enumerate(stages, start=1):
         for number, filters in enumerate(stage, start=1):
             layers.append(Convolution(channels, filters))
@@ -249,4 +271,9 @@ def convolutional(stages: list[list[int]]) -> Network:
                 layers.append(MaxPool())
             layers += [BatchNorm(filters), ReLU()]
             channels = filters
-    return Network([*layers, GlobalAveragePool(), Dense(channels, CLASSES), Softmax()])
+    layers += [GlobalAveragePool(), *_dropout(dropout), Dense(channels, CLASSES), Softmax()]
+    return Network(layers)
+
+
+def _dropout(rate: float) -> list[Layer]:
+    return [Dropout(rate)] if rate else []

@@ -85,7 +85,8 @@ def _differences(theirs: dict[str, Any], ours: dict[str, Any], config: Config) -
     keys = [
         f"{section}.{key}"
         for section in ("network", "training", "augmentation")
-        for key in ours[section]
-        if theirs.get(section, {}).get(key) != ours[section][key]
+        for key, field in type(getattr(config, section)).model_fields.items()
+        # A key that is younger than the checkpoint had its default's effect then.
+        if theirs.get(section, {}).get(key, field.default) != ours[section][key]
     ]
     return [key for key in keys if key not in free]

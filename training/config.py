@@ -4,15 +4,28 @@ The file says everything that decides the outcome; options of `training.train` r
 values of it. A key that is unknown, of the wrong type or out of range is refused by name.
 """
 
+import reprlib
 import tomllib
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.network import Network, convolutional, perceptron
+from model.network import CLASSES, IMAGE_SHAPE, Network, convolutional, perceptron
 
 CONFIGS = Path(__file__).parent / "configs"
+
+# Training keeps about ten numbers a parameter (its gradients, what the optimizer remembers, the
+# average, the best so far), which at this size are 800 MB. The largest perceptron known for
+# MNIST has 12 million (Cireşan et al., "Deep, big, simple neural nets", 2010).
+MAX_PARAMETERS = 20_000_000
+
+# 28 pixels can be halved twice: 28, 14, 7.
+MOST_STAGES = 3
+
+# Deeper than any network of these layers can be trained; each costs time even if it is small.
+MAX_LAYERS = 100
 
 Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -38,21 +51,38 @@ class NetworkConfig(Section):
         Neurons of each hidden layer; [] lets every pixel vote for every digit directly.
     stages
         Filters of each 3x3 convolution, stage by stage, each stage on half the resolution.
+    space_to_depth
+        Of a convolutional network: begin on half the resolution, with blocks of 2x2 pixels as
+        channels. Then there is room for two stages, else for three.
+    dropout
+        The share of numbers dropped in training: after every hidden layer of a perceptron,
+        before the last layer of a convolutional network.
     activation, output
         Of a perceptron; a convolutional network has ReLU and softmax.
     """
 
-    hidden: list[Neurons] | None = None
-    stages: Annotated[list[Annotated[list[Neurons], Field(min_length=1)]],
-                      Field(min_length=1, max_length=3)] | None = None  # fmt: skip
+    hidden: Annotated[list[Neurons], Field(max_length=MAX_LAYERS)] | None = None
+    stages: Annotated[list[Annotated[list[Neurons], Field(min_length=1, max_length=MAX_LAYERS)]],
+                      Field(min_length=1, max_length=MOST_STAGES)] | None = None  # fmt: skip
+    space_to_depth: bool = False
+    dropout: Share = 0.0
     activation: Literal["relu", "sigmoid"] = "relu"
     output: Literal["softmax", "sigmoid"] = "softmax"
 
     def build(self) -> Network:
         """The network, all parameters still zero."""
         if self.stages is not None:
-            return convolutional(self.stages)
-        return perceptron(self.hidden or [], self.activation, self.output)
+            return convolutional(self.stages, self.space_to_depth, self.dropout)
+        return perceptron(self.hidden or [], self.activation, self.output, self.dropout)
+
+    def size(self) -> int:
+        """How many parameters `build` would make, without making them."""
+        if self.stages is None:
+            widths = [IMAGE_SHAPE[0] * IMAGE_SHAPE[1], *(self.hidden or []), CLASSES]
+            return sum((before + 1) * width for before, width in pairwise(widths))
+        channels = [4 if self.space_to_depth else 1, *chain(*self.stages)]
+        filters = sum(9 * before * after for before, after in pairwise(channels))
+        return filters + 2 * sum(channels[1:]) + (channels[-1] + 1) * CLASSES
 
 
 class AugmentationConfig(Section):
@@ -135,7 +165,8 @@ class Config(Section):
     """One file of `training/configs`.
 
     order
-        Its place among the shipped networks; the first is the one that reads by default.
+        Its place among the shipped networks, if it is one of them (`training.publish` ships
+        it); the first is the one that reads by default.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -186,6 +217,23 @@ def _contradiction(config: Config) -> str | None:
     network, training = config.network, config.training
     if (network.hidden is None) == (network.stages is None):
         return "network needs either 'hidden' (a perceptron) or 'stages' (convolutions)."
+    if network.size() > MAX_PARAMETERS:
+        return (
+            f"network would have {network.size():,} parameters; at most {MAX_PARAMETERS:,} can be "
+            "trained here: make its layers smaller, or fewer."
+        )
+    if network.stages and (network.activation, network.output) != ("relu", "softmax"):
+        return (
+            "network.activation and network.output are of a perceptron ('hidden'); a network of "
+            "'stages' has 'relu' and 'softmax'."
+        )
+    if network.space_to_depth and network.stages is None:
+        return "network.space_to_depth is for convolutions ('stages'): a perceptron has no map."
+    if network.space_to_depth and len(network.stages or ()) > MOST_STAGES - 1:
+        return (
+            f"network.space_to_depth leaves room for {MOST_STAGES - 1} stages, not "
+            f"{len(network.stages or ())}: the 28 pixels of a side can be halved twice."
+        )
     if training.loss == "cross-entropy" and network.output != "softmax":
         return (
             "training.loss 'cross-entropy' needs probabilities, so network.output 'softmax'; "
@@ -208,6 +256,7 @@ def _explain(error: ValidationError) -> str:
             case "missing":
                 text = "this key is missing"
             case _:
-                text = f"{mistake['msg'].lower()}, not {mistake['input']!r}"
+                # Shortened: a list may be of any length.
+                text = f"{mistake['msg'].lower()}, not {reprlib.repr(mistake['input'])}"
         sentences[key] = f"{sentences[key]}, or {text}" if key in sentences else f"{key}: {text}"
     return "; ".join(sentences.values()) + "."

@@ -2,7 +2,7 @@
 
 For every shipped network, or those named, on MNIST's test digits and on the digits of the pen
 writers that were held back: a table, and with `--details` per-digit accuracies, the confusion
-matrix and pictures.
+matrix and pictures. With `--brushes` only the pens, by the width of the brush.
 """
 
 from pathlib import Path
@@ -17,11 +17,11 @@ from model.storage import WeightsError, load_network
 from training import metrics, plots
 from training.checkpoint import RUNS
 from training.data import DataError, Digits, mnist_test
-from training.sets import mnist_validation, pens_validation
+from training.sets import mnist_validation, pens_by_brush, pens_validation
 from training.trainer import in_batches
 
 HEADER = (
-    f"{'network':12} {'parameters':>10}  {'digits':10} {'number':>6}  {'accuracy':>8}  "
+    f"{'network':12} {'parameters':>10}  {'digits':11} {'number':>6}  {'accuracy':>8}  "
     f"{'95 % interval':16} {'calibration error':>17}"
 )
 
@@ -29,6 +29,7 @@ HEADER = (
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("names", metavar="[NAME|FILE.npz]…", nargs=-1)
 @click.option("--details", is_flag=True, help="Per digit, confusion matrix, and pictures.")
+@click.option("--brushes", is_flag=True, help="Pens only, by brush width in % of their size.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option(
     "--out",
@@ -37,20 +38,26 @@ HEADER = (
     type=click.Path(path_type=Path),
     help="Folder for the pictures.",
 )
-def main(names: tuple[str, ...], details: bool, data: Path | None, out: Path) -> None:
+def main(
+    names: tuple[str, ...], details: bool, brushes: bool, data: Path | None, out: Path
+) -> None:
     """Evaluate the networks NAME… (all that are shipped, if none is named) or weights files.
 
     Accuracy with its 95 % confidence interval and expected calibration error, on MNIST's test
     digits, on the validation digits and on the pen digits of held-back writers. With --details
-    also what is confused with what, and pictures of it.
+    also what is confused with what, and pictures of it. With --brushes instead on those pen
+    digits drawn in brushes of 4 to 6 % of their size, 6 to 9 %, and so on to 27 %.
     """
     try:
         networks = find(names)
-        sets = {
-            "test": mnist_test(data),
-            "validation": mnist_validation(data),
-            "pens": pens_validation(data),
-        }
+        if brushes:
+            sets = pens_by_brush(data)
+        else:
+            sets = {
+                "test": mnist_test(data),
+                "validation": mnist_validation(data),
+                "pens": pens_validation(data),
+            }
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(HEADER)
@@ -94,7 +101,7 @@ def row(name: str, network: Network, kind: str, probabilities: Array, labels: np
     low, high = metrics.interval(accuracy, len(labels))
     error = metrics.calibration_error(probabilities, labels)
     return (
-        f"{name:12} {network.size:10,}  {kind:10} {len(labels):6,}  {accuracy:8.2%}  "
+        f"{name:12} {network.size:10,}  {kind:11} {len(labels):6,}  {accuracy:8.2%}  "
         f"{low:.2%} – {high:.2%}  {error:17.2%}"
     )
 

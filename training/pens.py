@@ -25,6 +25,10 @@ VALIDATION_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
 # A canvas as the page has it, in pixels.
 SHEET = 280
 
+# Brush widths as shares of the digit's size, brush included: from a fine pen on a large canvas to
+# a finger on a small one.
+BRUSHES = (0.04, 0.27)
+
 # Drawn so many times as large and then reduced, for edges as smooth as a browser's.
 OVERSAMPLING = 2
 
@@ -62,9 +66,16 @@ class Look:
     paper: int
 
 
-def random_look(pen: PenDigit, rng: np.random.Generator) -> Look:
-    """A size from a fifth of the sheet to all of it, a brush of 4 to 27 % of that, anywhere."""
-    look = placed(pen, rng, rng.uniform(0.2, 0.95), 0.04 * (0.27 / 0.04) ** rng.random())
+def random_look(
+    pen: PenDigit, rng: np.random.Generator, brushes: tuple[float, float] = BRUSHES
+) -> Look:
+    """A size from a fifth of the sheet to all of it, a brush within `brushes` of that, anywhere.
+
+    Narrow brushes are as frequent as wide ones: as many between 5 and 10 % as between 10 and 20.
+    """
+    narrow, wide = brushes
+    size = rng.uniform(0.2, 0.95)
+    look = placed(pen, rng, size, narrow * (wide / narrow) ** rng.random())
     ink, paper = rng.integers(0, 80), rng.integers(160, 256)
     if rng.random() < 0.5:
         ink, paper = paper, ink
@@ -121,20 +132,29 @@ def draw(pen: PenDigit, look: Look) -> Image.Image:
     return picture.reduce(OVERSAMPLING)
 
 
-def pen_digits(pens: list[PenDigit], copies: int, seed: int, varied: bool = False) -> Digits:
+def pen_digits(
+    pens: list[PenDigit],
+    copies: int,
+    seed: int,
+    varied: bool = False,
+    brushes: tuple[float, float] = BRUSHES,
+) -> Digits:
     """Every digit drawn `copies` times, each time with another look, and normalised.
 
-    If `varied`, each time by another hand, too.
+    If `varied`, each time by another hand, too. The same seed with other `brushes` gives the
+    same looks but for the brush (and as much as it must move them to stay on the sheet).
     """
+    seeds = ([seed, index] for index in range(len(pens)))
+    same = (repeat(copies), seeds, repeat(varied), repeat(brushes))
     with ProcessPoolExecutor() as pool:
-        seeds = ([seed, index] for index in range(len(pens)))
-        drawn = pool.map(_normalised, pens, repeat(copies), seeds, repeat(varied), chunksize=64)
-        images = list(drawn)
+        images = list(pool.map(_normalised, pens, *same, chunksize=64))
     labels = np.repeat(np.array([pen.label for pen in pens], np.uint8), copies)
     return Digits(np.concatenate(images), labels)
 
 
-def _normalised(pen: PenDigit, copies: int, seed: list[int], varied: bool) -> Array:
+def _normalised(
+    pen: PenDigit, copies: int, seed: list[int], varied: bool, brushes: tuple[float, float]
+) -> Array:
     rng = np.random.default_rng(seed)
     hands = (vary(pen, rng) if varied else pen for _ in range(copies))
-    return np.stack([normalise(draw(hand, random_look(hand, rng))) for hand in hands])
+    return np.stack([normalise(draw(hand, random_look(hand, rng, brushes))) for hand in hands])

@@ -17,6 +17,10 @@ from training.trainer import Epoch
 
 INK, ACCENT, PALE = "#1a202c", "#b23a1e", "#9aa5a0"
 
+# Where an axis of errors (percent) or of milliseconds may have a tick, if it is in sight.
+ERRORS = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01)
+TIMES = tuple(step * 10.0**power for power in range(-3, 3) for step in (1, 2, 5))
+
 
 def curves(epochs: list[Epoch]) -> Figure:
     """Loss and accuracy of every epoch, in training and on the validation digits."""
@@ -77,6 +81,51 @@ def mistakes(images: Array, labels: np.ndarray, probabilities: Array, number: in
         title = f"{labels[place]} as {read}\n{probabilities[place, read]:.1%}"
         axes.set_title(title, fontsize=7, color=INK)
     return figure
+
+
+def frontier(names: list[str], times: list[float], accuracies: dict[str, list[float]]) -> Figure:
+    """Accuracy (0..1) against milliseconds a digit, both logarithmic, a panel for each set.
+
+    A line joins the networks that no faster one equals; the others are pale.
+    """
+    figure, panels = plt.subplots(
+        1,
+        len(accuracies),
+        figsize=(4.5 * len(accuracies), 3.8),
+        layout="constrained",
+        squeeze=False,
+    )
+    for axes, (title, of_set) in zip(panels[0], accuracies.items(), strict=True):
+        # An accuracy of 1 has no place on this scale: as one digit wrong in 100,000.
+        errors = [max(100 * (1 - accuracy), 1e-3) for accuracy in of_set]
+        best = on_frontier(times, errors)
+        axes.plot([times[i] for i in best], [errors[i] for i in best], color=ACCENT, linewidth=1)
+        colours = [ACCENT if i in best else PALE for i in range(len(names))]
+        axes.scatter(times, errors, color=colours, zorder=2)
+        for name, time, error in zip(names, times, errors, strict=True):
+            axes.annotate(
+                name, (time, error), (6, -9), textcoords="offset points", fontsize=8, color=INK
+            )
+        axes.set(xscale="log", yscale="log", xlabel="milliseconds a digit", title=title)
+        axes.margins(x=0.2, y=0.15)
+        axes.invert_yaxis()
+        low, high = min(errors), max(errors)
+        ticks = [e for e in ERRORS if low / 1.6 <= e <= high * 1.6]
+        axes.set_yticks(ticks, [f"{100 - e:g} %" for e in ticks])
+        times_shown = [t for t in TIMES if min(times) / 1.6 <= t <= max(times) * 1.6]
+        axes.set_xticks(times_shown, [f"{t:g}" for t in times_shown])
+        axes.minorticks_off()
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def on_frontier(times: list[float], errors: list[float]) -> list[int]:
+    """Places of those that read better than all faster ones, fastest first."""
+    best: list[int] = []
+    for place in sorted(range(len(times)), key=lambda i: (times[i], errors[i])):
+        if not best or errors[place] < errors[best[-1]]:
+            best.append(place)
+    return best
 
 
 def save(figure: Figure, path: Path, **options: Any) -> None:

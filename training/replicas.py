@@ -40,8 +40,8 @@ class Replica:
         """Forward and backward for the digits `chosen`, in micro-batches.
 
         Their share of the gradient of a batch of `batch` digits is written to `gradients`.
-        `place` (epoch, step, replica) decides how they are bent. Returns (sum of the losses,
-        how many were read right).
+        `place` (epoch, step, replica) decides how they are bent and what is dropped. Returns
+        (sum of the losses, how many were read right).
         """
         for gradient in gradients.values():
             gradient[...] = 0
@@ -50,6 +50,8 @@ class Replica:
         size = self._config.micro_batch or len(chosen)
         losses, hits = 0.0, 0
         rng = np.random.default_rng([self._config.seed, *place])
+        # One of its own: the same digits are bent the same way with dropout and without.
+        self._network.draw_from(rng.spawn(1)[0])
         for start in range(0, len(chosen), size):
             digits = self._digits.take(chosen[start : start + size], rng)
             y = self._network.forward(digits.images, training=True)

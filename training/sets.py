@@ -4,6 +4,7 @@ Digits to choose by, never learned from: 5,000 of MNIST's training digits, and t
 the 30 pen writers.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,14 @@ import numpy as np
 from training.batches import TrainingSet
 from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
-from training.pens import VALIDATION_WRITERS, parse, pen_digits
+from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits
 
 # How often each trajectory is drawn, each time at another size, brush, place and colour.
 TRAINING_COPIES = 12
 VALIDATION_COPIES = 3
+
+# From fine to broad, in percent of the digit's size; each is from one to the next.
+BRUSH_STEPS = (4, 6, 9, 13, 18, 23, 27)
 
 
 def sets(config: Config, folder: Path | None = None) -> tuple[TrainingSet, Digits]:
@@ -40,8 +44,26 @@ def mnist_validation(folder: Path | None = None) -> Digits:
 
 def pens_validation(folder: Path | None = None) -> Digits:
     """The digits of the writers that are held back. Raises DataError."""
-    pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
-    return pen_digits(pens, VALIDATION_COPIES, seed=1)
+    return pen_digits(_held_back(folder), VALIDATION_COPIES, seed=1)
+
+
+def pens_by_brush(folder: Path | None = None) -> dict[str, Digits]:
+    """The same digits by the width they are drawn in: `"brush-4-6"` in 4 to 6 % of their size.
+
+    Every digit once for each width, each time at the same size and place and in the same
+    colours, so that only the brush makes the difference. Raises DataError.
+    """
+    pens = _held_back(folder)
+    return {
+        f"brush-{narrow}-{wide}": pen_digits(
+            pens, copies=1, seed=2, brushes=(narrow / 100, wide / 100)
+        )
+        for narrow, wide in pairwise(BRUSH_STEPS)
+    }
+
+
+def _held_back(folder: Path | None) -> list[PenDigit]:
+    return [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
 
 
 def _joined(a: Digits, b: Digits) -> Digits:

@@ -65,6 +65,7 @@ class BatchSize(click.ParamType[int | str]):
 @click.option("--seed", type=int, help="Another seed, another run; the same seed, the same run.")
 @click.option("--hidden", type=Widths(), help="Neurons of each hidden layer, such as 128,64.")
 @click.option("--activation", type=str, help="relu or sigmoid.")
+@click.option("--dropout", type=float, help="The share of hidden numbers dropped in training.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write; runs/NAME if not.")
 @click.option(
@@ -93,7 +94,7 @@ def main(
     """
     chosen = {key: value for key, value in options.items() if value is not None}
     network_options: dict[str, Any] = {
-        key: chosen.pop(key) for key in ("hidden", "activation") if key in chosen
+        key: chosen.pop(key) for key in ("hidden", "activation", "dropout") if key in chosen
     }
     try:
         config = load_config(name, {"network": network_options, "training": chosen})

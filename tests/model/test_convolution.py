@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool
+from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool, SpaceToDepth
 from model.layers import Layer
 from model.network import Network, convolutional
 from model.normalization import BatchNorm
 from tests.model.gradients import check_layer, numerical_gradient
+from tests.model.slow import slow_convolution
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from tests.model.gradients import check_layer, numerical_gradient
         (Convolution(1, 2), (1, 3, 1, 1)),
         (Convolution(2, 3, bias=True), (3, 2, 2, 2)),
         (MaxPool(), (4, 2, 6, 3)),
+        (SpaceToDepth(), (4, 2, 6, 3)),
         (GlobalAveragePool(), (3, 4, 2, 5)),
         (BatchNorm(3), (4, 2, 5, 3)),
     ],
@@ -25,18 +27,6 @@ def test_backward_agrees_with_finite_differences(layer: Layer, shape: tuple[int,
     for seed in range(3):
         rng = np.random.default_rng(seed)
         check_layer(layer, rng.normal(size=shape), rng)
-
-
-def slow_convolution(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """The formula in the docstring, term by term."""
-    height, batch, width, channels = x.shape
-    y = np.zeros((height, batch, width, weight.shape[-1]))
-    for h, n, w, f in np.ndindex(y.shape):
-        for i, j, c in np.ndindex(3, 3, channels):
-            above, left = h + i - 1, w + j - 1
-            if 0 <= above < height and 0 <= left < width:
-                y[h, n, w, f] += x[above, n, left, c] * weight[i, j, c, f]
-    return y
 
 
 @pytest.mark.parametrize("training", [False, True])
@@ -58,6 +48,21 @@ def test_max_pool_is_the_slow_loop() -> None:
     assert y.shape == (3, 3, 2, 2)
     for h, n, w, c in np.ndindex(y.shape):
         assert y[h, n, w, c] == x[2 * h : 2 * h + 2, n, 2 * w : 2 * w + 2, c].max()
+
+
+def test_space_to_depth_is_the_slow_loop() -> None:
+    x = np.random.default_rng(0).normal(size=(6, 3, 4, 2))
+    y = SpaceToDepth().forward(x)
+    assert y.shape == (3, 3, 2, 8)
+    for h, n, w in np.ndindex(3, 3, 2):
+        block = [x[2 * h + i, n, 2 * w + j] for i in (0, 1) for j in (0, 1)]
+        np.testing.assert_array_equal(y[h, n, w], np.concatenate(block))
+
+
+@pytest.mark.parametrize("side", [(3, 4, 1), (4, 3, 1)])
+def test_space_to_depth_refuses_odd_sides(side: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="needs even sides"):
+        SpaceToDepth().output_shape(side)
 
 
 def test_of_equal_pixels_one_gets_the_gradient() -> None:
@@ -141,10 +146,18 @@ def test_the_architecture_describes_the_network(network: Network) -> None:
     assert "Convolution(1, 4), BatchNorm(4), ReLU(), Convolution(4, 4), MaxPool()" in repr(again)
 
 
-@pytest.mark.parametrize("stages", [[[4], [4], [4], [4]]])
-def test_stages_that_do_not_fit_are_refused(stages: list[list[int]]) -> None:
+@pytest.mark.parametrize(("stages", "space_to_depth"), [(4, False), (3, True)])
+def test_stages_that_do_not_fit_are_refused(stages: int, space_to_depth: bool) -> None:
     with pytest.raises(ValueError, match="needs even sides"):
-        convolutional(stages)
+        convolutional([[4]] * stages, space_to_depth)
+
+
+def test_space_to_depth_comes_first_and_halves_what_follows() -> None:
+    network = convolutional([[8], [6]], space_to_depth=True)
+    assert "Maps(), SpaceToDepth(), Convolution(4, 8), MaxPool()" in repr(network)
+    assert repr(Network.from_architecture(network.architecture())) == repr(network)
+    sides = [a.shape[0] for a in network.activations(np.zeros((1, 28, 28), np.float32))]
+    assert sides[:4] == [28, 14, 14, 7]
 
 
 def varied(network: Network, sign: float) -> Network:

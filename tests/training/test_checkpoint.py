@@ -1,5 +1,6 @@
 """A run that ends at any moment goes on as if it had not."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -12,7 +13,7 @@ import pytest
 from model import storage
 from tests.training.conftest import toy_digits
 from training.batches import TrainingSet
-from training.checkpoint import PARTS, CheckpointError, load_checkpoint, save_checkpoint
+from training.checkpoint import FACTS, PARTS, CheckpointError, load_checkpoint, save_checkpoint
 from training.config import Config
 from training.data import split
 from training.replicas import Replicas
@@ -22,7 +23,7 @@ TRAINING, VALIDATION = split(toy_digits(300, 0), 100)
 DIGITS = TrainingSet(TRAINING, toy_digits(60, 5))
 
 
-def config(**changes: object) -> Config:
+def config(network: dict[str, object] | None = None, **changes: object) -> Config:
     recipe = {
         "learning_rate": 0.003, "epochs": 4, "batch_size": 32, "optimizer": "adam",
         "weight_decay": 0.02, "schedule": "one-cycle", "average": 0.9, "pens": 0.25,
@@ -33,7 +34,7 @@ def config(**changes: object) -> Config:
             "name": "test",
             "title": "Test",
             "order": 1,
-            "network": {"stages": [[4], [6]]},
+            "network": network or {"stages": [[4], [6]]},
             "augmentation": {"rotation": 10.0},
             "training": recipe,
         }
@@ -105,8 +106,10 @@ def kill_and_resume(path: Path, **changes: object) -> Run:
         {},
         {"workers": 1, "optimizer": "nesterov", "weight_decay": 0.0, "average": 0.0},
         {"optimizer": "sgd", "schedule": "constant"},
+        {"network": {"stages": [[4], [6]], "space_to_depth": True, "dropout": 0.3}},
+        {"network": {"hidden": [12, 8], "dropout": 0.3}, "workers": 1},
     ],
-    ids=["adam on two workers", "nesterov", "sgd"],
+    ids=["adam on two workers", "nesterov", "sgd", "dropout on two workers", "dropout"],
 )
 def test_a_run_killed_and_resumed_ends_with_the_same_bits(
     tmp_path: Path, changes: dict[str, object]
@@ -171,6 +174,22 @@ def test_a_checkpoint_of_another_run_is_refused_with_what_differs(tmp_path: Path
     other = config(epochs=1).model_dump() | {"network": {"hidden": [3]}}
     with pytest.raises(CheckpointError, match=r"network\.hidden, network\.stages differ"):
         load_checkpoint(path, Config.model_validate(other))
+
+
+def test_a_checkpoint_older_than_a_key_is_gone_on_with_unless_the_key_is_used(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1)
+    with np.load(path) as file:
+        arrays = dict(file)
+    facts = json.loads(str(arrays[FACTS]))
+    del facts["config"]["network"]["dropout"]
+    np.savez(path, **arrays | {FACTS: np.array(json.dumps(facts))})
+    assert len(load_checkpoint(path, config(epochs=1)).epochs) == 1
+    other = config({"stages": [[4], [6]], "dropout": 0.1}, epochs=1)
+    with pytest.raises(CheckpointError, match=r"network\.dropout differ"):
+        load_checkpoint(path, other)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK nothing", None])

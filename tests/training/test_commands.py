@@ -72,7 +72,7 @@ def test_options_replace_what_the_file_says(mnist_folder: Path, out: Path) -> No
     options = {
         "--epochs": 3, "--batch-size": "full", "--learning-rate": 0.25, "--optimizer": "adam",
         "--hidden": "7,6,5", "--activation": "sigmoid", "--seed": 4, "--schedule": "constant",
-        "--l2": 0.5, "--patience": 0,
+        "--l2": 0.5, "--patience": 0, "--dropout": 0.25,
     }  # fmt: skip
     arguments = [part for option in options.items() for part in option]
     result = run(train, "mlp-128-64", "--data", mnist_folder, "--out", out, *arguments)
@@ -85,6 +85,7 @@ def test_options_replace_what_the_file_says(mnist_folder: Path, out: Path) -> No
     assert expected.items() <= config["training"].items()
     assert config["network"]["hidden"] == [7, 6, 5]
     assert config["network"]["activation"] == "sigmoid"
+    assert config["network"]["dropout"] == 0.25
     architecture = load_network(out / "weights.npz").architecture()
     assert [layer["outputs"] for layer in architecture if "outputs" in layer] == [7, 6, 5, 10]
 
@@ -124,13 +125,15 @@ def test_ctrl_c_keeps_what_was_reached(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nothing"], "there are cnn, mlp-10, mlp-128-64, mlp-16-16"),
+        (["nothing"], "there are cnn, cnn-micro, cnn-small, cnn-tiny, mlp-10, mlp-128-64"),
         (["mlp-10", "--hidden", "0"], "network.hidden: "),
         (["mlp-10", "--hidden", "a,b"], "no list of whole numbers"),
         (["mlp-10", "--batch-size", "half"], "neither a whole number nor 'full'"),
         (["mlp-10", "--learning-rate", "-1"], "training.learning_rate: "),
         (["mlp-10", "--optimizer", "magic"], "training.optimizer: "),
         (["mlp-10", "--epochs", "0"], "training.epochs: "),
+        (["mlp-10", "--dropout", "1"], "network.dropout: "),
+        (["mlp-10", "--hidden", ",".join(["10000"] * 11)], "1,008,050,010 parameters"),
     ],
 )
 def test_a_mistake_is_a_sentence_not_a_traceback(

@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 def test_every_config_of_the_project_is_good_and_named_after_its_file(name: str) -> None:
     config = load_config(name)
     assert config.name == name
-    config.network.build()
+    assert config.network.build().size == config.network.size()
 
 
 def test_a_file_of_ones_own(file: Path) -> None:
@@ -43,6 +43,32 @@ def test_overrides_replace_single_values(file: Path) -> None:
     config = load_config(str(file), overrides)
     assert (config.training.batch_size, config.training.epochs) == ("full", 2)
     assert config.network.hidden == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("network", "layers"),
+    [
+        ("hidden = [12, 8]\ndropout = 0.2", "Dropout(0.2), Dense(12, 8), ReLU(), Dropout(0.2)"),
+        ("hidden = []", "Flatten(), Dense(784, 10)"),
+        ("stages = [[4, 5], [6]]\ndropout = 0.2", "GlobalAveragePool(), Dropout(0.2), Dense"),
+        ("stages = [[4, 5], [6]]\nspace_to_depth = true", "SpaceToDepth(), Convolution(4, 4)"),
+    ],
+)
+def test_a_network_is_built_as_described_and_of_the_size_that_was_told(
+    file: Path, network: str, layers: str
+) -> None:
+    file.write_text(GOOD.replace("hidden = [12]", network))
+    config = load_config(str(file)).network
+    assert layers in repr(config.build())
+    assert config.build().size == config.size()
+
+
+@pytest.mark.parametrize(
+    "network", ["hidden = [2500, 2000, 1500, 1000, 500]", "stages = [[512, 512], [512], [512]]"]
+)
+def test_a_large_network_is_not_refused(file: Path, network: str) -> None:
+    file.write_text(GOOD.replace("hidden = [12]", network))
+    assert load_config(str(file)).network.size() > 7_000_000
 
 
 @pytest.mark.parametrize(
@@ -66,6 +92,18 @@ def test_overrides_replace_single_values(file: Path) -> None:
         ("[network]", "[network", "cannot be read: .*line 5"),
         ('name = "mine"', 'name = "../mine"', "name: "),
         ("hidden = [12]", 'hidden = [12]\noutput = "sigmoid"', "'cross-entropy' needs"),
+        ("hidden = [12]", f"hidden = {[10_000] * 11}", r"1,008,050,010 parameters; at most 20,000"),
+        ("hidden = [12]", f"stages = {[[5_000, 5_000]]}", "parameters; at most 20,000,000 can"),
+        ("hidden = [12]", f"hidden = {[1] * 101}", r"network\.hidden: .*at most 100 items"),
+        ("hidden = [12]", f"stages = {[[1] * 101]}", r"network\.stages: .*at most 100 items"),
+        ("hidden = [12]", "hidden = [12]\ndropout = 1", r"network\.dropout: .*less than 1"),
+        ("hidden = [12]", "hidden = [12]\ndropout = -0.1", r"network\.dropout: .*equal to 0"),
+        ("hidden = [12]", "hidden = [12]\nspace_to_depth = true", "a perceptron has no map"),
+        ("hidden = [12]", "stages = [[4]]\nspace_to_depth = 1", r"network\.space_to_depth: "),
+        ("hidden = [12]", "stages = [[4], [4], [4]]\nspace_to_depth = true", "2 stages, not 3"),
+        ("hidden = [12]", "stages = [[4], [4], [4], [4]]", r"network\.stages: .*at most 3"),
+        ("hidden = [12]", 'stages = [[4]]\nactivation = "sigmoid"', "has 'relu' and 'softmax'"),
+        ("hidden = [12]", "hidden = [12]\nstages = [[4]]", "needs either 'hidden'"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_by_file_and_key(file: Path, good: str, bad: str, sentence: str) -> None:

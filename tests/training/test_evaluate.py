@@ -30,6 +30,26 @@ def test_every_shipped_network_has_a_line_for_each_set(mnist_folder: Path) -> No
     assert lines == expected
 
 
+def test_brushes_are_compared_on_the_same_digits(mnist_folder: Path, tmp_path: Path) -> None:
+    """And on nothing else: MNIST's test digits need not even be there."""
+    for path in (mnist_folder / "mnist").glob("t10k*"):
+        path.unlink()
+    weights = tmp_path / "mine" / "weights.npz"
+    save_network(perceptron([4]), weights)
+    result = run(evaluate, weights, "mlp-10", "--brushes", "--data", mnist_folder)
+    assert result.exit_code == 0, result.output
+    lines = [line.split() for line in result.output.splitlines()[1:]]
+    brushes = ["4-6", "6-9", "9-13", "13-18", "18-23", "23-27"]
+    assert [line[:1] + line[2:4] for line in lines] == [
+        [name, f"brush-{brush}", "10"] for name in ("mine", "mlp-10") for brush in brushes
+    ]
+    for line in lines:
+        low, accuracy, high = (float(line[i].rstrip("%")) for i in (5, 4, 7))
+        assert low <= accuracy <= high, "Wilson's interval is around the share that was seen"
+    again = run(evaluate, weights, "mlp-10", "--brushes", "--data", mnist_folder)
+    assert again.output == result.output
+
+
 def test_details_come_with_pictures(mnist_folder: Path, tmp_path: Path) -> None:
     weights = tmp_path / "mine" / "weights.npz"
     save_network(perceptron([4]), weights)

@@ -42,6 +42,27 @@ def test_looks_vary_in_all_they_can() -> None:
     assert min(abs(look.ink - look.paper) for look in looks) > 80
 
 
+def test_brushes_are_of_the_width_asked_for_and_nothing_else_changes() -> None:
+    for narrow, wide in ((0.04, 0.06), (0.23, 0.27)):
+        widths = []
+        for seed in range(100):
+            look = random_look(PENS[3], np.random.default_rng(seed), (narrow, wide))
+            usual = random_look(PENS[3], np.random.default_rng(seed))
+            assert look.height + look.brush == pytest.approx(usual.height + usual.brush)
+            assert (look.ink, look.paper) == (usual.ink, usual.paper)
+            widths.append(look.brush / (look.height + look.brush))
+        assert narrow <= min(widths) < narrow + 0.1 * (wide - narrow)
+        assert wide - 0.1 * (wide - narrow) < max(widths) <= wide
+
+
+def test_broader_brushes_leave_more_ink() -> None:
+    ink = [
+        pen_digits(PENS, copies=1, seed=2, brushes=brushes).images.mean()
+        for brushes in ((0.04, 0.06), (0.09, 0.13), (0.23, 0.27))
+    ]
+    assert ink[0] < ink[1] < ink[2]
+
+
 def test_pictures_are_normalised_as_those_of_requests_and_the_same_every_time() -> None:
     digits = pen_digits(PENS, copies=2, seed=3)
     assert digits.images.shape == (120, 28, 28)

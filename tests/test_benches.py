@@ -1,0 +1,37 @@
+"""What the benchmarks compare is the same thing done in other ways; their times are not tested."""
+
+import numpy as np
+import pytest
+
+from tests import bench_layouts
+from tests.layouts import Im2col
+from tests.timing import interleaved
+
+
+def test_every_layout_gives_the_convolution_of_the_slow_loop() -> None:
+    bench_layouts.check()
+
+
+def test_a_layout_that_gives_something_else_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    forward = Im2col.forward
+    monkeypatch.setattr(Im2col, "forward", lambda self, x: forward(self, x) + np.float32(0.01))
+    with pytest.raises(AssertionError, match="im2col, NHWC"):
+        bench_layouts.table(bench_layouts.BOTH, (1,), turns=1, back=False)
+
+
+def test_a_table_has_a_line_for_every_shape_and_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_layouts, "LEAST", 0.0)
+    lines = bench_layouts.table(bench_layouts.BOTH, (1, 2), turns=1, back=True).splitlines()
+    assert len({line.count("|") for line in lines}) == 1
+    assert [line.split("|")[1:3] for line in lines[2:]] == [
+        [f" {shape} ", f" {batch} "]
+        for shape in ("28×28×24, 24", "14×14×24, 48", "14×14×48, 48", "7×7×96, 96")
+        for batch in (1, 2)
+    ]
+
+
+def test_runs_take_turns() -> None:
+    order: list[str] = []
+    times = interleaved({name: lambda name=name: order.append(name) for name in "ab"}, turns=3)
+    assert order[-6:] == list("ababab")
+    assert {name: len(taken) for name, taken in times.items()} == {"a": 3, "b": 3}
