@@ -120,6 +120,10 @@ class TrainingConfig(Section):
         Digits a step; "full" for all of them at once, 1 for stochastic gradient descent.
     pens
         The share of every batch that is drawn from pen trajectories.
+    pen_copies
+        How often each trajectory is drawn, each time at another size, brush, place and colour.
+    pen_hands
+        Each time also as another hand might have moved: see `training.pens.vary`.
     learning_rate
         How far one step goes, at its peak.
     l2
@@ -151,6 +155,8 @@ class TrainingConfig(Section):
     epochs: Annotated[int, Field(ge=1)]
     batch_size: Annotated[int, Field(ge=1)] | Literal["full"]
     pens: Share = 0.0
+    pen_copies: Annotated[int, Field(ge=1, le=100)] = 5
+    pen_hands: bool = False
     l2: Amount = 0.0
     weight_decay: Amount = 0.0
     clip: Amount = 0.0

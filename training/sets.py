@@ -14,8 +14,7 @@ from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
 from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits
 
-# How often each trajectory is drawn, each time at another size, brush, place and colour.
-TRAINING_COPIES = 12
+# How often each trajectory of a held-back writer is drawn, each time with another look.
 VALIDATION_COPIES = 3
 
 # From fine to broad, in percent of the digit's size; each is from one to the next.
@@ -29,10 +28,11 @@ def sets(config: Config, folder: Path | None = None) -> tuple[TrainingSet, Digit
     Raises DataError if data is missing or damaged.
     """
     mnist, validation = split(mnist_training(folder))
-    if not config.training.pens:
+    training = config.training
+    if not training.pens:
         return TrainingSet(mnist, None, config.augmentation), validation
     pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer not in VALIDATION_WRITERS]
-    drawn = pen_digits(pens, TRAINING_COPIES, seed=0, varied=True)
+    drawn = pen_digits(pens, training.pen_copies, seed=0, varied=training.pen_hands)
     both = _joined(validation, pens_validation(folder))
     return TrainingSet(mnist, drawn, config.augmentation), both
 
