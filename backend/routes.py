@@ -1,4 +1,4 @@
-"""The JSON API: `POST /predict`, `GET /models`, `GET /health`."""
+"""The JSON API: `POST /predict`, `GET /models`, `GET /models/<name>`, `GET /health`."""
 
 import base64
 import io
@@ -25,7 +25,7 @@ def readers() -> dict[str, Reader]:
 @api.post("/predict")
 def predict() -> dict[str, Any]:
     """Which digit is it, and how sure are we?"""
-    reader = _requested_reader()
+    reader = _reader(request.args.get("model") or next(iter(readers())))
     shown = shown_by(request)
     reading = reader.read_picture(shown) if isinstance(shown, bytes) else reader.read_image(shown)
     return {
@@ -46,6 +46,13 @@ def models() -> dict[str, Any]:
     }
 
 
+@api.get("/models/<name>")
+def model(name: str) -> dict[str, Any]:
+    """One network: its card, and how it learned, as far as that is known."""
+    reader = _reader(name)
+    return {"name": name, **reader.card, "learned": reader.learned}
+
+
 @api.get("/health")
 def health() -> dict[str, Any]:
     """Up, and the weights are loaded: without them the app would not have been made."""
@@ -59,8 +66,7 @@ def data_url(image: Array) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def _requested_reader() -> Reader:
-    name = request.args.get("model") or next(iter(readers()))
+def _reader(name: str) -> Reader:
     if (reader := readers().get(name)) is None:
         names = ", ".join(readers())
         raise Problem(UNKNOWN_MODEL, f"There is no network of that name; there are {names}.")

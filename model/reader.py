@@ -44,6 +44,7 @@ class Reader:
     def __init__(self, shipped: Shipped) -> None:
         self.name = shipped.name
         self.card: dict[str, Any] = shipped.card
+        self.learned: dict[str, Any] | None = shipped.learned
         self.network = shipped.network.for_inference()
 
     def read_picture(self, data: bytes) -> Reading:

@@ -1,7 +1,8 @@
 """The networks that come with the project: `weights/NAME.npz`, beside each its card.
 
 A card (`NAME.json`) says what the network is, on which data and how it was trained, how well
-it reads, and the SHA-256 of its weights; `training.publish` writes both.
+it reads, and the SHA-256 of its weights. `NAME.training.json`, which may be missing, holds how it
+learned: curves, confusion matrices, mistakes. `training.publish` writes all three.
 """
 
 import hashlib
@@ -18,11 +19,12 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 @dataclass(frozen=True)
 class Shipped:
-    """A network with its name and its card."""
+    """A network with its name, its card and, if it is known, how it learned."""
 
     name: str
     network: Network
     card: dict[str, Any]
+    learned: dict[str, Any] | None = None
 
 
 def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
@@ -34,7 +36,9 @@ def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
         If there is none, or one is damaged, has no card or is not the one its card is of.
     """
     # By weights and by cards: neither may be missing without notice.
-    names = {path.stem for ending in ("npz", "json") for path in folder.glob(f"*.{ending}")}
+    names = {
+        path.name.split(".")[0] for ending in ("npz", "json") for path in folder.glob(f"*.{ending}")
+    }
     shipped = [load_one(folder / f"{name}.npz") for name in sorted(names)]
     if not shipped:
         raise WeightsError(
@@ -62,7 +66,25 @@ def load_one(path: Path) -> Shipped:
             f"{path} is not the file that its card describes (its SHA-256 or its layers differ): "
             "restore both from the repository, or publish the network again."
         )
-    return Shipped(path.stem, network, card)
+    return Shipped(path.stem, network, card, _learned(learned_path(path)))
+
+
+def learned_path(weights: Path) -> Path:
+    """Where it is written how the network in the file `weights` learned."""
+    return weights.with_suffix(".training.json")
+
+
+def _learned(path: Path) -> dict[str, Any] | None:
+    if not path.exists():
+        return None
+    try:
+        learned = json.loads(path.read_text(encoding="utf-8"))
+        return {**learned}
+    except (OSError, ValueError, TypeError) as error:
+        raise WeightsError(
+            f"{path} is damaged ({error}): restore it from the repository, or delete it; the "
+            "network reads without."
+        ) from error
 
 
 def sha256(path: Path) -> str:

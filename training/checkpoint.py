@@ -84,7 +84,7 @@ def _differences(theirs: dict[str, Any], ours: dict[str, Any], config: Config) -
     free = {"training.epochs"} if config.training.schedule == "constant" else set()
     keys = [
         f"{section}.{key}"
-        for section in ("network", "training", "augmentation")
+        for section in ("network", "training", "augmentation", "teaching")
         for key, field in type(getattr(config, section)).model_fields.items()
         # A key that is younger than the checkpoint had its default's effect then.
         if theirs.get(section, {}).get(key, field.default) != ours[section][key]

@@ -167,6 +167,21 @@ class TrainingConfig(Section):
     seed: Annotated[int, Field(ge=0)] = 0
 
 
+class TeachingConfig(Section):
+    """Digits of one's own, mixed into what is learned, and what the run began from.
+
+    share
+        Of the digits shown that are not pens: how many of them come from `--extra`.
+    extra, start
+        Filled in by `training.train`: the SHA-256 of the file of `--extra`, and what `--start`
+        named, so that a run is resumed with what it was begun with.
+    """
+
+    share: Annotated[float, Field(gt=0, lt=1)] = 0.1
+    extra: str = ""
+    start: str = ""
+
+
 class Config(Section):
     """One file of `training/configs`.
 
@@ -181,6 +196,7 @@ class Config(Section):
     network: NetworkConfig
     training: TrainingConfig
     augmentation: AugmentationConfig = AugmentationConfig()
+    teaching: TeachingConfig = TeachingConfig()
 
 
 def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -> Config:

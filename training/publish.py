@@ -5,7 +5,11 @@
 It is trained once a seed, from 0 on. The network of seed 0 is shipped, whichever seed came out
 best; the card gives the accuracies of all, their mean and their standard deviation. A network
 that learned with smoothed labels is calibrated on the validation digits. Only here, when
-everything is decided, are MNIST's test digits looked at.
+everything is decided, are MNIST's test digits looked at. How the network learned is written
+beside the card for the page to show (learned.py).
+
+Runs that are finished in `--runs` are not trained again. `--learned-only` writes no more than how
+the networks that are shipped already learned, from their finished runs.
 """
 
 import json
@@ -17,13 +21,15 @@ import click
 import numpy as np
 
 from model.network import Network
-from model.shipped import WEIGHTS, sha256
-from model.storage import save_network
+from model.shipped import WEIGHTS, learned_path, load_one, sha256
+from model.storage import WeightsError, save_network
 from training.batches import TrainingSet
 from training.calibration import calibrate
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DataError, Digits, mnist_test
+from training.evaluate import predict
+from training.learned import write_learned
 from training.sets import mnist_validation, pens_validation, sets
 from training.terminal import Checkpointing
 from training.trainer import Run, evaluate, make_loss, put, train
@@ -35,18 +41,27 @@ from training.trainer import Run, evaluate, make_loss, put, train
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--runs", default=RUNS, type=click.Path(path_type=Path), help="For checkpoints.")
-def main(names: tuple[str, ...], seeds: int, data: Path | None, out: Path, runs: Path) -> None:
+@click.option("--learned-only", is_flag=True, help="Only how the shipped networks learned.")
+def main(
+    names: tuple[str, ...],
+    seeds: int,
+    data: Path | None,
+    out: Path,
+    runs: Path,
+    learned_only: bool,
+) -> None:
     """Train the networks NAME… by their recipes and write them, with their cards.
 
     Each is trained once a seed, from 0 on; the network of seed 0 is written, and the card
     gives the accuracies of all of them. A run that was ended is gone on with.
     """
     try:
-        unseen = {
-            "validation": mnist_validation(data),
-            "pens": pens_validation(data),
-            "test": mnist_test(data),
-        }
+        held_back = {"validation": mnist_validation(data), "pens": pens_validation(data)}
+        if learned_only:
+            for name in names:
+                learned_again(load_config(name), held_back, out, runs)
+            return
+        unseen = {**held_back, "test": mnist_test(data)}
         for name in names:
             config = load_config(name)
             digits, validation = sets(config, data)
@@ -58,7 +73,8 @@ def main(names: tuple[str, ...], seeds: int, data: Path | None, out: Path, runs:
                 networks.append(network)
                 trained.append(run)
             publish(config, networks, trained, digits, unseen, out)
-    except (ConfigError, DataError, CheckpointError) as error:
+            write_learned(networks[0], trained[0], held_back, out / f"{config.name}.npz")
+    except (ConfigError, DataError, CheckpointError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -66,9 +82,8 @@ def train_seed(
     config: Config, seed: int, digits: TrainingSet, validation: Digits, runs: Path
 ) -> tuple[Network, Run]:
     """The network that `config` makes with `seed`, and its run; from its checkpoint, if any."""
-    training = config.training.model_copy(update={"seed": seed})
-    config = config.model_copy(update={"training": training})
-    checkpoint = runs / f"{config.name}-seed-{seed}" / "checkpoint.npz"
+    config, checkpoint = _of_seed(config, seed, runs)
+    training = config.training
     run = load_checkpoint(checkpoint, config) if checkpoint.exists() else None
     network = config.network.build()
     if run and run.finished(training):
@@ -81,6 +96,46 @@ def train_seed(
     if terminal.stop:
         raise click.ClickException("Stopped; the same command goes on from the last epoch.")
     return network, run
+
+
+def learned_again(config: Config, held_back: dict[str, Digits], out: Path, runs: Path) -> None:
+    """Write how the network that `out` holds of `config` learned, from its finished run.
+
+    Raises
+    ------
+    WeightsError
+        If `out` does not hold it.
+    CheckpointError
+        If its run is not in `runs`, or not finished, or the network is not what that run kept.
+    """
+    weights = out / f"{config.name}.npz"
+    network = load_one(weights).network
+    config, checkpoint = _of_seed(config, 0, runs)
+    run = load_checkpoint(checkpoint, config)
+    kept = config.network.build()
+    put(run.best_arrays, kept)
+    if not run.finished(config.training) or not _reads_alike(kept, network, held_back):
+        raise CheckpointError(
+            f"{checkpoint} is not the finished run that {weights} came from: name the folder that "
+            "has it (--runs), or publish the network anew."
+        )
+    write_learned(network, run, held_back, weights)
+    click.echo(f"{config.name}: {learned_path(weights)}")
+
+
+def _of_seed(config: Config, seed: int, runs: Path) -> tuple[Config, Path]:
+    """(`config` with that seed, where its checkpoint is kept)."""
+    training = config.training.model_copy(update={"seed": seed})
+    config = config.model_copy(update={"training": training})
+    return config, runs / f"{config.name}-seed-{seed}" / "checkpoint.npz"
+
+
+def _reads_alike(a: Network, b: Network, held_back: dict[str, Digits]) -> bool:
+    """Calibration changes how sure a network is and never what it reads."""
+    return all(
+        np.array_equal(predict(a, d).argmax(axis=1), predict(b, d).argmax(axis=1))
+        for d in held_back.values()
+    )
 
 
 def publish(

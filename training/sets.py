@@ -12,6 +12,7 @@ import numpy as np
 from training.batches import TrainingSet
 from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
+from training.extra import OwnDigit, repeated
 from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits
 
 # How often each trajectory of a held-back writer is drawn, each time with another look.
@@ -21,13 +22,19 @@ VALIDATION_COPIES = 3
 BRUSH_STEPS = (4, 6, 9, 13, 18, 23, 27)
 
 
-def sets(config: Config, folder: Path | None = None) -> tuple[TrainingSet, Digits]:
+def sets(
+    config: Config, folder: Path | None = None, own: list[OwnDigit] | None = None
+) -> tuple[TrainingSet, Digits]:
     """(what to learn from, what to validate on) for `config`, from the data in `folder`.
 
-    The pens are in both if the config wants them, else in neither. The same for every seed.
-    Raises DataError if data is missing or damaged.
+    The pens are in both if the config wants them, else in neither. One's `own` digits are mixed
+    into MNIST's to learn from, as often as the config says, and never validated on. The same for
+    every seed. Raises DataError if data is missing or damaged.
     """
     mnist, validation = split(mnist_training(folder))
+    if own:
+        share = config.teaching.share
+        mnist = _joined(mnist, repeated(own, round(len(mnist) * share / (1 - share)), seed=2))
     training = config.training
     if not training.pens:
         return TrainingSet(mnist, None, config.augmentation), validation

@@ -5,7 +5,7 @@ values, and writes to `runs/NAME/`: `weights.npz`, `history.csv` with a line an 
 `run.json` with the config as it was used. Ctrl-C ends the run after the step it is in, keeping
 what was reached; a second Ctrl-C ends it at once. Every epoch leaves a checkpoint (of epochs
 shorter than two seconds not every one), from which `--resume` goes on as if the run had never
-ended.
+ended. `--extra` mixes in digits of one's own (extra.py), `--start` goes on from weights (start.py).
 """
 
 import csv
@@ -17,12 +17,15 @@ from typing import Any
 import click
 import numpy as np
 
-from model.storage import save_network
+from model.network import Network
+from model.storage import WeightsError, save_network
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DataError
+from training.extra import checksum, load_extra
 from training.live_plot import LivePlot, NoDisplay
 from training.sets import sets
+from training.start import gentler, start_from
 from training.terminal import Checkpointing
 from training.trainer import Epoch, LossNotFinite, Run, train
 
@@ -69,6 +72,18 @@ class BatchSize(click.ParamType[int | str]):
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write; runs/NAME if not.")
 @click.option(
+    "--extra",
+    type=click.Path(path_type=Path),
+    help="Digits of your own, as the page exports them, mixed in.",
+)
+@click.option("--extra-share", type=float, help="Their share of what is shown, 0.1 if not given.")
+@click.option(
+    "--start",
+    metavar="NAME|FILE.npz",
+    help="Go on from a shipped network or a weights file: unless you say otherwise for a tenth of "
+    "the epochs, at a tenth of the learning rate.",
+)
+@click.option(
     "--plot",
     type=click.Choice(["live", "file", "none"]),
     default="file",
@@ -77,7 +92,15 @@ class BatchSize(click.ParamType[int | str]):
 )
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint in that folder.")
 def main(
-    name: str, data: Path | None, out: Path | None, plot: str, resume: bool, **options: Any
+    name: str,
+    data: Path | None,
+    out: Path | None,
+    extra: Path | None,
+    extra_share: float | None,
+    start: str | None,
+    plot: str,
+    resume: bool,
+    **options: Any,
 ) -> None:
     r"""Train the network that training/configs/NAME.toml or your own FILE.toml describes.
 
@@ -91,28 +114,36 @@ def main(
       python -m training.train mlp-128-64 --hidden 300,100 --optimizer adam --learning-rate 0.001
       python -m training.train mlp-16-16 --batch-size 1 --epochs 20
       python -m training.train cnn --resume
+      python -m training.train cnn --start cnn --extra digits.json --out runs/my-hand
     """
     chosen = {key: value for key, value in options.items() if value is not None}
     network_options: dict[str, Any] = {
         key: chosen.pop(key) for key in ("hidden", "activation", "dropout") if key in chosen
     }
     try:
-        config = load_config(name, {"network": network_options, "training": chosen})
+        own = load_extra(extra) if extra else None
+        teaching: dict[str, Any] = {"extra": checksum(extra) if extra else "", "start": start or ""}
+        if extra_share is not None:
+            teaching["share"] = extra_share
+        overrides = {"network": network_options, "training": chosen, "teaching": teaching}
+        config = load_config(name, overrides)
+        if start:
+            config = gentler(config, chosen)
         out = out or RUNS / config.name
         checkpoint = out / "checkpoint.npz"
         if resume and not checkpoint.exists():
             raise CheckpointError(f"There is no {checkpoint} to go on from: leave out --resume.")
         run = load_checkpoint(checkpoint, config) if resume else None
-        digits, validation = sets(config, data)
-    except (ConfigError, DataError, CheckpointError) as error:
+        network = first(config)
+        digits, validation = sets(config, data, own)
+    except (ConfigError, DataError, CheckpointError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
 
-    network = config.network.build()
-    network.initialize(np.random.default_rng(config.training.seed))
     of_pens = f" and {len(digits.pens):,} drawn with a pen" if digits.pens else ""
+    of_own = f", with {len(own):,} of your own among them again and again," if own else ""
     click.echo(
         f"{config.name}: {network.size:,} parameters; "
-        f"learning from {len(digits.mnist):,} digits of MNIST{of_pens}"
+        f"learning from {len(digits.mnist):,} digits of MNIST{of_own}{of_pens}"
     )
     curves = make_plot(plot, out / "curves.png")
     with Checkpointing(config, checkpoint, digits, run, curves) as listener:
@@ -134,6 +165,15 @@ def main(
     )
     if listener.stop:
         raise SystemExit(INTERRUPTED)
+
+
+def first(config: Config) -> Network:
+    """The network before it learns: random by the seed, or what the config starts from."""
+    if config.teaching.start:
+        return start_from(config.teaching.start, config)
+    network = config.network.build()
+    network.initialize(np.random.default_rng(config.training.seed))
+    return network
 
 
 def make_plot(kind: str, path: Path) -> LivePlot | None:

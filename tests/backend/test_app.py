@@ -24,6 +24,22 @@ def test_the_networks_are_listed_with_their_cards(client: FlaskClient) -> None:
         assert model["architecture"][-1]["layer"] in ("Softmax", "Sigmoid")
 
 
+def test_one_network_has_its_card_and_how_it_learned(client: FlaskClient) -> None:
+    listed = client.get("/models").get_json()["models"]
+    for card in listed:
+        answer = client.get(f"/models/{card['name']}").get_json()
+        learned = answer.pop("learned")
+        assert answer == card
+        if learned is not None:
+            assert len(learned["curves"]["epoch"]) == len(learned["curves"]["loss"])
+            assert all(len(shown["confusion"]) == 10 for shown in learned["sets"])
+            assert all(len(shown["mistakes"]) <= 24 for shown in learned["sets"])
+
+
+def test_a_network_that_does_not_exist_is_a_problem(client: FlaskClient) -> None:
+    assert_problem(client.get("/models/nothing"), 404, "unknown-model")
+
+
 def test_the_classic_network_reaches_98_percent(client: FlaskClient) -> None:
     """As its card says; `training.publish` measured it."""
     models = {m["name"]: m for m in client.get("/models").get_json()["models"]}
