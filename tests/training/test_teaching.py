@@ -79,7 +79,8 @@ def test_a_start_takes_a_tenth_of_epochs_and_rate_unless_told_otherwise() -> Non
     config = load_config("cnn")
     gentle = gentler(config, {}).training
     assert (gentle.epochs, gentle.learning_rate) == (3, pytest.approx(3e-4))
-    told = gentler(config, {"epochs": 7}).training
+    chosen = {"epochs": 7}
+    told = gentler(load_config("cnn", {"training": chosen}), chosen).training
     assert (told.epochs, told.learning_rate) == (7, pytest.approx(3e-4))
 
 
