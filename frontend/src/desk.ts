@@ -1,31 +1,83 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createApi, type Api } from './api/client';
-import { createDrawing, isEmpty, strokesOf, type DrawingStore } from './drawing/drawing';
+import {
+  createDrawing,
+  isEmpty,
+  photoOf,
+  strokesOf,
+  type Drawing,
+  type DrawingStore,
+} from './drawing/drawing';
+import { photoFrom } from './drawing/photo';
 import { pictureOf } from './drawing/picture';
 import type { Stroke } from './drawing/stroke';
+import { createLearning, type LearningStore } from './learning/learning';
 import { createNetworks, type NetworksStore } from './networks/networks';
 import { createReader, type Reader } from './reading/reader';
+import { createSharing, type SharingStore } from './sharing/sharing';
+import { strokesFrom } from './sharing/link';
+import { createKeeping, type KeepingStore, type Shelf } from './teaching/kept';
+import { pixelsOf } from './teaching/pixels';
+import { createShelf } from './teaching/shelf';
+import { createTeacher, type Teacher } from './teaching/teacher';
+
+/** What the page itself has to say of what it was given; empty when nothing. */
+export interface Notice {
+  readonly text: string;
+}
 
 /** All that the page is about, without the page: the sheet, the networks, and the reader between them. */
 export interface Desk {
   readonly drawing: DrawingStore;
   readonly networks: NetworksStore;
   readonly reader: Reader;
+  readonly sharing: SharingStore;
+  readonly keeping: KeepingStore;
+  readonly teacher: Teacher;
+  readonly learning: LearningStore;
+  readonly notice: StoreApi<Notice>;
   /** The browser is online again: ask whatever is still unanswered. */
   backOnline(): void;
+  /** Puts a picture from outside on the sheet. */
+  take(file: Blob): Promise<void>;
+  /** Puts the drawing on the sheet that the fragment of an address holds, if it holds one. */
+  open(fragment: string): Promise<boolean>;
 }
 
-export function createDesk(
-  api: Api = createApi(),
-  toPicture: (strokes: readonly Stroke[]) => Promise<Blob> = pictureOf,
-): Desk {
+/** What the desk has from the browser, and a test from itself. */
+export interface Surroundings {
+  readonly api: Api;
+  readonly toPicture: (strokes: readonly Stroke[]) => Promise<Blob>;
+  readonly toPixels: (picture: string) => Promise<Uint8Array>;
+  readonly shelf: Shelf;
+}
+
+const BROKEN_LINK =
+  'This link is damaged, or from a newer page: there is no drawing in it that can be shown.';
+const BROKEN_PICTURE = 'This browser could not open that picture. Save it as PNG or JPEG.';
+
+export function createDesk(given: Partial<Surroundings> = {}): Desk {
+  const { api = createApi(), toPicture = pictureOf, toPixels = pixelsOf } = given;
   const drawing = createDrawing();
   const networks = createNetworks(api);
   const reader = createReader(api);
+  const keeping = createKeeping(given.shelf ?? createShelf());
+  const teacher = createTeacher(drawing, reader, keeping, toPixels);
+  const learning = createLearning(api);
+  const notice = createStore<Notice>()(() => ({ text: '' }));
+
+  /** How to make the picture of what lies on the sheet now. */
+  function pictureSource(state: Drawing): () => Promise<Blob> {
+    const [photo, strokes] = [photoOf(state), strokesOf(state)];
+    return photo ? () => Promise.resolve(photo.picture) : () => toPicture(strokes);
+  }
+
+  const sharing = createSharing(drawing, networks, pictureSource);
 
   drawing.subscribe((now, before) => {
     if (now.history === before.history && now.current === before.current) return;
-    const strokes = strokesOf(now);
-    reader.read(isEmpty(now) ? null : () => toPicture(strokes), {
+    notice.setState({ text: '' });
+    reader.read(isEmpty(now) ? null : pictureSource(now), {
       grew: now.revision === before.revision,
       resting: now.current === null,
     });
@@ -46,9 +98,31 @@ export function createDesk(
     drawing,
     networks,
     reader,
+    sharing,
+    keeping,
+    teacher,
+    learning,
+    notice,
     backOnline() {
       networks.getState().load();
       reader.retry();
+    },
+    async take(file) {
+      try {
+        drawing.getState().place({ photo: await photoFrom(file) });
+      } catch {
+        notice.setState({ text: BROKEN_PICTURE });
+      }
+    },
+    async open(fragment) {
+      try {
+        const strokes = await strokesFrom(fragment);
+        if (strokes) drawing.getState().place({ strokes });
+        return strokes !== null;
+      } catch {
+        notice.setState({ text: BROKEN_LINK });
+        return false;
+      }
     },
   };
 }

@@ -11,10 +11,17 @@ import './styles/verdict.css';
 import './styles/eye.css';
 import './styles/scale.css';
 import './styles/network.css';
+import './styles/examples.css';
+import './styles/leaf.css';
+import './styles/use.css';
+import './styles/teach.css';
+import './styles/learned.css';
+import { followAddress } from './sharing/address';
 
 const desk = createDesk();
 desk.networks.getState().load();
 window.addEventListener('online', () => desk.backOnline());
+void followAddress(window, desk);
 
 const place = document.getElementById('page');
 if (!place) throw new Error('index.html has no place for the page');

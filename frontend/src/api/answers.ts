@@ -87,11 +87,11 @@ function isTenNumbers(value: unknown): value is number[] {
   );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+export function fieldsOf(value: unknown): Record<string, unknown> {
   if (!isObject(value)) throw new TypeError('The answer is not a JSON object.');
   return value;
 }

@@ -1,4 +1,5 @@
 import { networksFrom, readingFrom, type NetworkList, type Reading } from './answers';
+import { learnedFrom, type Learned } from '../learning/answer';
 import { failureOf, Refused, Unreachable } from './failure';
 
 /** An answer that takes longer than this, in milliseconds, will not come. */
@@ -9,6 +10,8 @@ export interface Api {
   /** @param network null for the server's own choice. */
   predict(picture: Blob, network: string | null, signal: AbortSignal): Promise<Reading>;
   networks(signal: AbortSignal): Promise<NetworkList>;
+  /** How a network learned; null where that is not known. */
+  learned(network: string, signal: AbortSignal): Promise<Learned | null>;
 }
 
 export function createApi(send: typeof fetch = (...request) => fetch(...request)): Api {
@@ -41,12 +44,24 @@ export function createApi(send: typeof fetch = (...request) => fetch(...request)
   return {
     predict: (picture, network, signal) =>
       ask(
-        network === null ? '/predict' : `/predict?model=${encodeURIComponent(network)}`,
-        { method: 'POST', headers: { 'Content-Type': 'image/png' }, body: picture, signal },
+        predictAddress(network),
+        { method: 'POST', headers: { 'Content-Type': typeOf(picture) }, body: picture, signal },
         readingFrom,
       ),
     networks: (signal) => ask('/models', { signal }, networksFrom),
+    learned: (network, signal) =>
+      ask(`/models/${encodeURIComponent(network)}`, { signal }, learnedFrom),
   };
+}
+
+/** Where a picture is sent to be read by `network`, or by the server's own choice. */
+export function predictAddress(network: string | null): string {
+  return network === null ? '/predict' : `/predict?model=${encodeURIComponent(network)}`;
+}
+
+/** The server looks into the bytes; a type of no picture it would refuse before it does. */
+function typeOf(picture: Blob): string {
+  return picture.type.startsWith('image/') ? picture.type : 'image/png';
 }
 
 /** A complete answer of the wrong shape is the server's fault and would come again. */

@@ -14,6 +14,13 @@ export function editOf(event: KeyboardEvent): Edit | null {
   return key === 'delete' || key === 'backspace' || key === 'escape' ? 'clear' : null;
 }
 
+/** The digit that a key names, or null: any of the keys 0–9, also those of a number pad. */
+export function digitOf(event: KeyboardEvent): number | null {
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return null;
+  if (isTyping(event.target) || !/^[0-9]$/.test(event.key)) return null;
+  return Number(event.key);
+}
+
 /** In a field or an open list these keys belong to it. A slider has no use for them. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -21,9 +28,15 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches('select, textarea');
 }
 
-/** Obeys the keys until the returned function is called. */
-export function followKeys(target: Window, drawing: () => Pick<Drawing, Edit>): () => void {
+/** Obeys the keys until the returned function is called; `tell` hears of the digits. */
+export function followKeys(
+  target: Window,
+  drawing: () => Pick<Drawing, Edit>,
+  tell: (digit: number) => void,
+): () => void {
   function onKey(event: KeyboardEvent): void {
+    const digit = digitOf(event);
+    if (digit !== null) tell(digit);
     const edit = editOf(event);
     if (!edit) return;
     event.preventDefault();

@@ -5,7 +5,7 @@ import { followPen } from './pointer';
 /** A sheet of 200 × 200 CSS pixels whose corner lies at (10, 20). */
 let sheet: HTMLElement;
 const capture = vi.fn();
-const pen = { begin: vi.fn(), extend: vi.fn(), end: vi.fn() };
+const pen = { begin: vi.fn(), extend: vi.fn(), end: vi.fn(), abandon: vi.fn() };
 
 beforeEach(() => {
   vi.clearAllMocks();
@@ -16,7 +16,13 @@ beforeEach(() => {
 });
 
 function send(type: string, init: PointerEventInit & { coalesced?: PointerEvent[] } = {}): void {
-  const event = new PointerEvent(type, { pointerId: 1, buttons: 1, pointerType: 'mouse', ...init });
+  const event = new PointerEvent(type, {
+    pointerId: 1,
+    buttons: 1,
+    pointerType: 'mouse',
+    isPrimary: true,
+    ...init,
+  });
   event.getCoalescedEvents = () => init.coalesced ?? [];
   sheet.dispatchEvent(event);
 }
@@ -41,14 +47,47 @@ test('points that came between two frames are all kept', () => {
   ]);
 });
 
-test('a second finger changes nothing', () => {
-  send('pointerdown', { clientX: 10, clientY: 20, pointerType: 'touch' });
-  send('pointerdown', { pointerId: 2, clientX: 200, clientY: 200, pointerType: 'touch' });
-  send('pointermove', { pointerId: 2, clientX: 210, clientY: 220, pointerType: 'touch' });
-  send('pointerup', { pointerId: 2, pointerType: 'touch' });
+const finger = (pointerId: number, clientX: number, clientY: number) => ({
+  pointerId,
+  clientX,
+  clientY,
+  pointerType: 'touch',
+  isPrimary: pointerId === 1,
+});
+
+test('a second finger that comes while the first draws changes nothing', () => {
+  send('pointerdown', finger(1, 10, 20));
+  send('pointermove', finger(1, 10, 60));
+  send('pointerdown', finger(2, 200, 200));
+  send('pointermove', finger(2, 210, 220));
+  send('pointerup', finger(2, 210, 220));
   expect(pen.begin).toHaveBeenCalledTimes(1);
-  expect(pen.extend).not.toHaveBeenCalled();
+  expect(pen.extend).toHaveBeenCalledTimes(1);
   expect(pen.end).not.toHaveBeenCalled();
+  expect(pen.abandon).not.toHaveBeenCalled();
+});
+
+test('two fingers that come together draw nothing, and leave their movement to the browser', () => {
+  send('pointerdown', finger(1, 10, 20));
+  send('pointermove', finger(1, 12, 22));
+  send('pointerdown', finger(2, 200, 200));
+  expect(pen.abandon).toHaveBeenCalledTimes(1);
+  send('pointermove', finger(1, 60, 80));
+  send('pointercancel', finger(1, 60, 80));
+  // One of them lifts and comes down again.
+  send('pointerdown', { ...finger(3, 50, 50), isPrimary: false });
+  expect(pen.begin).toHaveBeenCalledTimes(1);
+  expect(pen.end).not.toHaveBeenCalled();
+  const move = new Event('touchmove', { cancelable: true });
+  sheet.dispatchEvent(move);
+  expect(move.defaultPrevented).toBe(false);
+});
+
+test('the movement of a finger that draws is refused to the browser', () => {
+  send('pointerdown', finger(1, 10, 20));
+  const move = new Event('touchmove', { cancelable: true });
+  sheet.dispatchEvent(move);
+  expect(move.defaultPrevented).toBe(true);
 });
 
 test('the other mouse buttons do not draw', () => {

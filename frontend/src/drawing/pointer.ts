@@ -5,17 +5,28 @@ export interface PenHandlers {
   readonly begin: (point: Point) => void;
   readonly extend: (points: readonly Point[]) => void;
   readonly end: () => void;
+  /** Two fingers have come to move the page: the first of them drew nothing. */
+  readonly abandon: () => void;
 }
 
 /**
+ * A finger that has gone less far than this, in CSS pixels, may still turn out to be one of
+ * two: that of browsers before a touch becomes a movement.
+ */
+const SLOP = 12;
+
+/**
  * Lets mouse, finger or pen draw on `sheet`: one pointer at a time, every point
- * of it, also beyond the edge.
+ * of it, also beyond the edge. Two fingers that come together scroll and zoom
+ * the page, as the sheet's `touch-action: pinch-zoom` has it.
  *
  * @returns a function that takes all listeners off again.
  */
 export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
   /** The pointer that draws. Any other one, such as a second finger or a palm, is ignored meanwhile. */
   let active: number | null = null;
+  /** Where a finger began that has not gone far yet; null for all others. */
+  let landed: { x: number; y: number } | null = null;
   const listening = new AbortController();
   const { signal } = listening;
 
@@ -31,14 +42,27 @@ export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
 
   function stop(): void {
     active = null;
+    landed = null;
     pen.end();
+  }
+
+  function isNear(event: PointerEvent): boolean {
+    return !!landed && Math.hypot(event.clientX - landed.x, event.clientY - landed.y) < SLOP;
   }
 
   sheet.addEventListener(
     'pointerdown',
     (event) => {
-      if (active !== null || event.button !== 0) return;
+      if (active !== null && event.pointerType === 'touch' && landed) {
+        active = null;
+        landed = null;
+        pen.abandon();
+        return;
+      }
+      // The second finger of a gesture is not primary, even if it is the only one we follow.
+      if (active !== null || event.button !== 0 || !event.isPrimary) return;
       active = event.pointerId;
+      landed = event.pointerType === 'touch' ? { x: event.clientX, y: event.clientY } : null;
       // Keeps the stroke going outside the sheet. Refused for a pointer that has just gone.
       try {
         sheet.setPointerCapture(event.pointerId);
@@ -54,6 +78,7 @@ export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
     'pointermove',
     (event) => {
       if (event.pointerId !== active) return;
+      if (!isNear(event)) landed = null;
       // The button was let go where no event reached us.
       if (event.pointerType === 'mouse' && (event.buttons & 1) === 0) stop();
       else pen.extend(allOf(event).map(pointOf));
@@ -77,8 +102,9 @@ export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
     sheet.addEventListener(type, (event) => event.pointerId === active && stop(), { signal });
   }
 
-  // iPadOS takes Apple Pencil strokes for handwriting to convert (Scribble) unless touchmove is refused.
-  sheet.addEventListener('touchmove', (event) => event.preventDefault(), {
+  // iPadOS takes Apple Pencil strokes for handwriting to convert (Scribble) unless touchmove is
+  // refused. That of two fingers that draw nothing is the browser's, to scroll and zoom.
+  sheet.addEventListener('touchmove', (event) => active !== null && event.preventDefault(), {
     signal,
     passive: false,
   });

@@ -83,7 +83,7 @@ function renderPressed(pen: Pen, stroke: Stroke, first: Point, size: number): vo
  * the midpoints on either side of it, so that sparse points, as a fast hand
  * leaves them, show no corners. The last one ends in its point.
  */
-function* curvesOf(points: readonly Point[]): Generator<{ bend: Point; to: Point }> {
+export function* curvesOf(points: readonly Point[]): Generator<{ bend: Point; to: Point }> {
   for (const [i, bend] of points.entries()) {
     if (i === 0) continue;
     const next = points[i + 1];

@@ -1,6 +1,9 @@
 import { strokesOf, type DrawingStore } from './drawing';
 import { renderStrokes } from './render';
 
+/** No canvas is larger than this, in pixels a side: zoomed in far, its memory would be too. */
+const LARGEST = 4096;
+
 /**
  * Shows the drawing on `canvas`, in the canvas's CSS colour and in its real
  * pixels at any zoom or pixel ratio, once a frame at most.
@@ -23,13 +26,23 @@ export function showDrawing(canvas: HTMLCanvasElement, drawing: DrawingStore): (
     frame ||= requestAnimationFrame(paint);
   }
 
-  const sizes = new ResizeObserver(([entry]) => {
-    const side = entry ? pixelsOf(entry) : 0;
-    if (side === 0 || side === canvas.width) return;
-    canvas.width = side;
-    canvas.height = side;
+  /** Side of the canvas in device pixels, before two fingers zoom it. */
+  let side = 0;
+
+  function fit(): void {
+    // Two fingers magnify what is there: more pixels keep it sharp.
+    const zoom = Math.max(1, window.visualViewport?.scale ?? 1);
+    const next = Math.min(Math.round(side * zoom), Math.max(side, LARGEST));
+    if (next === 0 || next === canvas.width) return;
+    canvas.width = next;
+    canvas.height = next;
     // Resizing wiped the canvas; waiting for the next frame would show it blank.
     paint();
+  }
+
+  const sizes = new ResizeObserver(([entry]) => {
+    if (entry) side = pixelsOf(entry);
+    fit();
   });
   try {
     // Reports changes of the pixel ratio too, and the size without rounding errors.
@@ -37,6 +50,21 @@ export function showDrawing(canvas: HTMLCanvasElement, drawing: DrawingStore): (
   } catch {
     // Safari has no such box.
     sizes.observe(canvas);
+  }
+
+  window.visualViewport?.addEventListener('resize', fit);
+
+  /** Watches for a change of the pixel ratio that leaves the size in CSS pixels as it is. */
+  let ratio = watchRatio();
+  function watchRatio(): MediaQueryList {
+    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener('change', onRatio, { once: true });
+    return query;
+  }
+  function onRatio(): void {
+    ratio = watchRatio();
+    side = Math.round(canvas.clientWidth * devicePixelRatio);
+    fit();
   }
 
   const theme = matchMedia('(prefers-color-scheme: dark)');
@@ -47,6 +75,8 @@ export function showDrawing(canvas: HTMLCanvasElement, drawing: DrawingStore): (
   return () => {
     unsubscribe();
     theme.removeEventListener('change', refresh);
+    ratio.removeEventListener('change', onRatio);
+    window.visualViewport?.removeEventListener('resize', fit);
     sizes.disconnect();
     cancelAnimationFrame(frame);
   };

@@ -3,6 +3,8 @@ import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import { isEmpty } from '../drawing/drawing';
 import { messageOf } from '../reading/message';
+import { Correction } from './Correction';
+import { Examples } from './Examples';
 import { Eye } from './Eye';
 import { NetworkLine } from './NetworkLine';
 import { Scale } from './Scale';
@@ -14,7 +16,9 @@ export function Instrument({ desk }: { desk: Desk }) {
   const networks = useStore(desk.networks);
   const empty = useStore(desk.drawing, isEmpty);
   const drawing = useStore(desk.drawing, (state) => state.current !== null);
-  const message = messageOf(reader, networks, { drawing, empty });
+  const notice = useStore(desk.notice, ({ text }) => text);
+  const told = useStore(desk.teacher.store, (state) => state.told?.label ?? null);
+  const message = messageOf(reader, networks, { drawing, empty, notice });
 
   // The last reading stays to be seen fading, so that the next one can take its
   // place without a blink; its text, which is what counts, goes at once.
@@ -32,13 +36,23 @@ export function Instrument({ desk }: { desk: Desk }) {
     >
       <Verdict shown={shown} holds={holds} />
       <div className="notice">
-        {empty && !message && <p className="idle">Nothing to read yet</p>}
+        {empty && !message && (
+          <>
+            <p className="idle">Nothing to read yet. Try one of these:</p>
+            <Examples drawing={desk.drawing} />
+          </>
+        )}
         <p role="status" data-testid="message">
           {message}
         </p>
       </div>
       <Eye picture={shown?.input ?? null} holds={holds} />
-      <Scale reading={reading} />
+      <Scale
+        reading={reading}
+        told={told}
+        tell={empty ? null : (digit) => void desk.teacher.tell(digit)}
+      />
+      <Correction desk={desk} />
       <NetworkLine networks={networks} />
     </section>
   );

@@ -5,11 +5,13 @@ import type { Reading } from '../api/answers';
 import type { Api } from '../api/client';
 import { Refused, Unreachable } from '../api/failure';
 import { createDesk, type Desk } from '../desk';
+import type { Kept, Shelf } from '../teaching/kept';
 import { Page } from './Page';
 
 const predict = vi.fn<Api['predict']>();
 const api: Api = {
   predict,
+  learned: () => Promise.resolve(null),
   networks: () =>
     Promise.resolve({
       default: 'mlp-128-64',
@@ -41,7 +43,26 @@ beforeEach(async () => {
   vi.stubGlobal('matchMedia', () => new EventTarget());
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
   predict.mockReset().mockImplementation(() => Promise.resolve(reading(7)));
-  desk = createDesk(api, () => Promise.resolve(new Blob(['png'])));
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
+  const kept = new Map<string, Kept>();
+  const shelf: Shelf = {
+    all: () => Promise.resolve([...kept.values()]),
+    put: (one) => Promise.resolve(void kept.set(one.id, one)),
+    remove: (id) => Promise.resolve(void kept.delete(id)),
+    clear: () => Promise.resolve(kept.clear()),
+  };
+  desk = createDesk({
+    api,
+    shelf,
+    toPicture: () => Promise.resolve(new Blob(['png'])),
+    toPixels: () => Promise.resolve(new Uint8Array(784)),
+  });
   render(<Page desk={desk} />);
   await act(async () => {
     desk.networks.getState().load();

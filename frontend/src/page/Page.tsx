@@ -2,22 +2,40 @@ import { useEffect } from 'react';
 import type { Desk } from '../desk';
 import { followKeys } from '../drawing/keys';
 import { Announcer } from './Announcer';
+import { HowItLearned } from './HowItLearned';
 import { Instrument } from './Instrument';
 import { Sheet } from './Sheet';
+import { TeachIt } from './TeachIt';
 import { Tools } from './Tools';
+import { UseIt } from './UseIt';
 
-/** The desk: the sheet with its tools, and the instrument that reads it. */
+/** The desk: the sheet with its tools, and the instrument that reads it. Below it, what more there is to them. */
 export function Page({ desk }: { desk: Desk }) {
-  useEffect(() => followKeys(window, () => desk.drawing.getState()), [desk]);
+  useEffect(() => {
+    const tell = (digit: number) => void desk.teacher.tell(digit);
+    return followKeys(window, () => desk.drawing.getState(), tell);
+  }, [desk]);
   return (
-    <main className="desk">
-      <h1 className="title">
-        Handwritten digits<span>, read by a neural network as you draw</span>
-      </h1>
-      <Sheet drawing={desk.drawing} />
-      <Tools drawing={desk.drawing} />
-      <Instrument desk={desk} />
-      <Announcer reader={desk.reader.store} />
+    <main>
+      <div className="desk">
+        <h1 className="title">
+          Handwritten digits<span>, read by a neural network as you draw</span>
+        </h1>
+        <Sheet desk={desk} />
+        <Tools desk={desk} />
+        <Instrument desk={desk} />
+        <nav className="more" aria-label="Further down">
+          <a href="#use">Use it</a>
+          <a href="#teach">Teach it</a>
+          <a href="#learned">How it learned</a>
+        </nav>
+        <Announcer reader={desk.reader.store} />
+      </div>
+      <div className="pages">
+        <UseIt desk={desk} />
+        <TeachIt desk={desk} />
+        <HowItLearned desk={desk} />
+      </div>
     </main>
   );
 }

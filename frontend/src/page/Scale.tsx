@@ -1,11 +1,20 @@
 import type { CSSProperties } from 'react';
 import type { Reading } from '../api/answers';
+import { withArticle } from '../reading/certainty';
 import { Numeral } from './Numeral';
 
 const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
-/** How probable the network holds each digit: ten bars on one scale. */
-export function Scale({ reading }: { reading: Reading | null }) {
+interface Props {
+  reading: Reading | null;
+  /** What the drawing was said to be. */
+  told: number | null;
+  /** Says what the drawing is; null while there is none. */
+  tell: ((digit: number) => void) | null;
+}
+
+/** How probable the network holds each digit: ten bars on one scale, each to be pressed to say "this it is". */
+export function Scale({ reading, told, tell }: Props) {
   return (
     <ol
       className="scale"
@@ -30,6 +39,14 @@ export function Scale({ reading }: { reading: Reading | null }) {
               <span className="bar" />
             </span>
             <span className="value">{reading ? points(share) : ''}</span>
+            <button
+              type="button"
+              data-testid={`tell-${each}`}
+              aria-label={`It is ${withArticle(each)}`}
+              aria-pressed={each === told}
+              disabled={!tell}
+              onClick={() => tell?.(each)}
+            />
           </li>
         );
       })}

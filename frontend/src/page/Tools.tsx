@@ -1,10 +1,13 @@
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { canRedo, canUndo, isEmpty, type DrawingStore } from '../drawing/drawing';
+import type { Desk } from '../desk';
+import { canRedo, canUndo, isEmpty } from '../drawing/drawing';
 import { MAX_WIDTH, MIN_WIDTH } from '../drawing/stroke';
-import { RedoIcon, UndoIcon } from './icons';
+import { CameraIcon, PictureIcon, RedoIcon, UndoIcon } from './icons';
 
 /** The row under the sheet. */
-export function Tools({ drawing }: { drawing: DrawingStore }) {
+export function Tools({ desk }: { desk: Desk }) {
+  const { drawing } = desk;
   const width = useStore(drawing, (state) => state.width);
   const undoable = useStore(drawing, canUndo);
   const redoable = useStore(drawing, canRedo);
@@ -46,6 +49,13 @@ export function Tools({ drawing }: { drawing: DrawingStore }) {
           onChange={(event) => setWidth(event.currentTarget.valueAsNumber)}
         />
       </label>
+      <PictureInput desk={desk} name="picture" label="Picture from a file">
+        <PictureIcon />
+      </PictureInput>
+      {/* Only where there is a finger is there a camera worth opening. */}
+      <PictureInput desk={desk} name="camera" label="Picture from the camera" capture>
+        <CameraIcon />
+      </PictureInput>
       <button
         type="button"
         data-testid="clear"
@@ -57,5 +67,35 @@ export function Tools({ drawing }: { drawing: DrawingStore }) {
         Clear
       </button>
     </div>
+  );
+}
+
+interface PictureInputProps {
+  desk: Desk;
+  name: string;
+  label: string;
+  /** Opens the camera and not the files. */
+  capture?: boolean;
+  children: ReactNode;
+}
+
+function PictureInput({ desk, name, label, capture, children }: PictureInputProps) {
+  return (
+    <label className={`tool ${name}`} title={label}>
+      {children}
+      <input
+        type="file"
+        data-testid={name}
+        accept="image/*"
+        aria-label={label}
+        {...(capture && { capture: 'environment' })}
+        onChange={({ currentTarget: input }) => {
+          const file = input.files?.[0];
+          if (file) void desk.take(file);
+          // So that the same file can be chosen again.
+          input.value = '';
+        }}
+      />
+    </label>
   );
 }

@@ -15,3 +15,27 @@ export function RedoIcon() {
     </svg>
   );
 }
+
+export function PictureIcon() {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M4 5h16v14H4zM4.5 16l4.5-4.5 4 4 2.5-2.5 4 4M15.5 9h.01" />
+    </svg>
+  );
+}
+
+export function CameraIcon() {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M3.5 7.5h4L9 5h6l1.5 2.5h4V19h-17zM12 16.25a3.5 3.5 0 1 0 0-7a3.5 3.5 0 0 0 0 7" />
+    </svg>
+  );
+}
+
+export function CrossIcon() {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M7 7l10 10M17 7 7 17" />
+    </svg>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef } from 'react';
+import type { Desk } from '../desk';
+import { withArticle } from '../reading/certainty';
+import type { Kept } from '../teaching/kept';
+import { CrossIcon } from './icons';
+import { Thumbnail } from './Thumbnail';
+
+/** All drawings that are kept: press one to have it on the sheet again, its cross to delete it. */
+export function Gallery({ desk, list }: { desk: Desk; list: readonly Kept[] }) {
+  return (
+    <ul className="gallery" data-testid="gallery">
+      {list.map((kept) => (
+        <li key={kept.id}>
+          <Slip desk={desk} kept={kept} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Slip({ desk, kept }: { desk: Desk; kept: Kept }) {
+  const { label, read, strokes, pixels } = kept;
+  const name = `${withArticle(label)}, ${read === null ? 'not read' : `read as ${withArticle(read)}`}`;
+  const remove = () => void desk.keeping.getState().remove(kept.id);
+  return (
+    <>
+      <button
+        type="button"
+        className="slip"
+        aria-label={strokes ? `Put on the sheet: ${name}` : name}
+        disabled={!strokes}
+        onClick={() => strokes && desk.drawing.getState().place({ strokes })}
+      >
+        {strokes ? <Thumbnail strokes={strokes} /> : pixels && <Pixels pixels={pixels} />}
+      </button>
+      <p>
+        <b>{label}</b> {read === null ? 'unread' : read === label ? 'right' : `read ${read}`}
+      </p>
+      <button
+        type="button"
+        className="cross"
+        data-testid="delete"
+        aria-label={`Delete: ${name}`}
+        onClick={remove}
+      >
+        <CrossIcon />
+      </button>
+    </>
+  );
+}
+
+/** The 28×28 of a picture that has no strokes. */
+function Pixels({ pixels }: { pixels: Uint8Array }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const image = context.createImageData(28, 28);
+    pixels.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
+    context.putImageData(image, 0, 0);
+  }, [pixels]);
+  return <canvas ref={canvas} className="pixels" width={28} height={28} />;
+}

@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Desk } from '../desk';
+import type { Learned, ReadSet } from '../learning/answer';
+import { Confusion } from './Confusion';
+import { Curves } from './Curves';
+import { Leaf } from './Leaf';
+import { Mistakes } from './Mistakes';
+
+/** How the network that reads was trained: curves, what it confuses, and where it is surely wrong. */
+export function HowItLearned({ desk }: { desk: Desk }) {
+  const network = useStore(desk.networks, ({ chosen }) => chosen);
+  const account = useStore(desk.learning, ({ accounts }) =>
+    network ? accounts[network] : undefined,
+  );
+  const { ask } = desk.learning.getState();
+  const place = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState(false);
+
+  // Asked for when somebody comes near: who only draws need not wait for it.
+  useEffect(() => {
+    if (!place.current) return;
+    const watch = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true),
+      { rootMargin: '200px' },
+    );
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, []);
+  useEffect(() => {
+    if (near && network) void ask(network);
+  }, [near, network, ask]);
+
+  return (
+    <Leaf
+      id="learned"
+      title="How it learned"
+      about={
+        <p>
+          {network ?? 'The network'} saw every digit once an epoch. It was judged by digits that
+          were held back, and the epoch that read most of them right was kept.
+        </p>
+      }
+    >
+      <div ref={place} className="learned" data-testid="learned">
+        {account?.state === 'told' &&
+          (account.learned ? (
+            <Told learned={account.learned} />
+          ) : (
+            <p className="nothing">How {network} learned was not written down.</p>
+          ))}
+        {account?.state === 'failed' && (
+          <p>
+            {account.reason}{' '}
+            <button type="button" className="plain" onClick={() => network && void ask(network)}>
+              Ask again
+            </button>
+          </p>
+        )}
+      </div>
+    </Leaf>
+  );
+}
+
+function Told({ learned }: { learned: Learned }) {
+  const [chosen, choose] = useState(0);
+  const shown: ReadSet | undefined = learned.sets[chosen] ?? learned.sets[0];
+  return (
+    <>
+      <Curves curves={learned.curves} best={learned.bestEpoch} />
+      {shown && (
+        <>
+          <fieldset className="sets">
+            <legend>What it makes of</legend>
+            {learned.sets.map(({ name, title, digits }, i) => (
+              <label key={name}>
+                <input
+                  type="radio"
+                  name="set"
+                  checked={shown.name === name}
+                  onChange={() => choose(i)}
+                />
+                {digits.toLocaleString('en')} {title}
+              </label>
+            ))}
+          </fieldset>
+          <Confusion set={shown} />
+          <Mistakes set={shown} />
+        </>
+      )}
+    </>
+  );
+}
