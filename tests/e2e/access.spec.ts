@@ -1,6 +1,9 @@
+import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './test';
+
+const SEVEN = path.resolve(import.meta.dirname, '../../docs/seven.png');
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -14,6 +17,40 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('nor when it is read', async ({ page, sheet }) => {
       await sheet.draw(3);
       await expect(sheet.reading).toHaveText('3');
+      await expectAccessible(page);
+    });
+
+    test('nor with everything that lies below the desk', async ({ page, sheet }) => {
+      await sheet.draw(3);
+      await expect(sheet.reading).toHaveText('3');
+      await page.keyboard.press('8');
+      await expect(page.getByTestId('gallery')).toBeVisible();
+      await sheet.network.selectOption('mlp-16-16');
+      await page.getByTestId('learned').scrollIntoViewIfNeeded();
+      await page.getByText('The curves as a table').click();
+      await page.getByTestId('delete-all-ask').click();
+      await expect(page.getByTestId('confusion')).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('nor with a picture on the sheet, and one that is refused', async ({ page, sheet }) => {
+      const picture = { name: 'seven.txt', mimeType: 'text/plain', buffer: Buffer.from('seven') };
+      await page.getByTestId('picture').setInputFiles(SEVEN);
+      await expect(sheet.reading).toHaveText('7');
+      await expectAccessible(page);
+      await page.getByTestId('picture').setInputFiles(picture);
+      await expect(sheet.message).not.toHaveText('');
+      await expectAccessible(page);
+    });
+
+    test('nor where the page may not copy', async ({ page, sheet }) => {
+      await page.addInitScript(() => {
+        navigator.clipboard.writeText = () => Promise.reject(new Error());
+      });
+      await sheet.open();
+      await sheet.draw(3);
+      await page.getByTestId('copy-curl').click();
+      await expect(page.getByText('The text is selected')).toBeVisible();
       await expectAccessible(page);
     });
 
@@ -35,18 +72,25 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   // So that every button has something to do.
   await page.keyboard.press('ControlOrMeta+z');
   await expect(sheet.redo).toBeEnabled();
+  const tell = Array.from({ length: 10 }, (_, digit) => `tell-${digit}`);
+  const below = ['copy-link', 'copy-curl'];
+  const order = ['undo', 'redo', 'brush', 'picture', 'clear', ...tell, 'network'];
+  const links = ['#use', '#teach', '#learned'];
   const reached: string[] = [];
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < order.length + links.length + below.length; i++) {
     await page.keyboard.press('Tab');
     reached.push(
-      await page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? ''),
+      await page.evaluate(() => {
+        const { activeElement: at } = document;
+        return at?.getAttribute('data-testid') ?? at?.getAttribute('href') ?? '';
+      }),
     );
     const outline = await page.evaluate(
       () => document.activeElement && getComputedStyle(document.activeElement).outlineStyle,
     );
     expect(outline).toBe('solid');
   }
-  expect(reached).toEqual(['undo', 'redo', 'brush', 'clear', 'network']);
+  expect(reached).toEqual([...order, ...links, ...below]);
 });
 
 async function expectAccessible(page: Page): Promise<void> {

@@ -112,3 +112,47 @@ test('is as sharp as the screen', async ({ browser }) => {
   await expect.poll(ratio).toBeCloseTo(2.5, 2);
   await context.close();
 });
+
+test('stays sharp when the pixel ratio changes while the page is open', async ({ page, sheet }) => {
+  await sheet.draw(3);
+  const browser = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
+  const screen = { width, height, mobile: false };
+  const box = await sheet.paper.boundingBox();
+  for (const deviceScaleFactor of [3, 1.25]) {
+    await browser.send('Emulation.setDeviceMetricsOverride', { ...screen, deviceScaleFactor });
+    await expect
+      .poll(() => sheet.paper.evaluate((canvas: HTMLCanvasElement) => canvas.width))
+      .toBeCloseTo((box?.width ?? 0) * deviceScaleFactor, -0.5);
+    await expect.poll(() => sheet.inked()).toBeGreaterThan(0.05);
+  }
+});
+
+test('a pen draws as broad as it is pressed, every point between two frames', async ({
+  page,
+  sheet,
+}) => {
+  const pen = await page.context().newCDPSession(page);
+  const box = await sheet.paper.boundingBox();
+  if (!box) throw new Error('There is no sheet.');
+  const { x, y, width, height } = box;
+  const send = (type: string, down: number, force: number) =>
+    pen.send('Input.dispatchMouseEvent', {
+      type: type as 'mousePressed',
+      x: x + width / 2,
+      y: y + height * down,
+      button: 'left',
+      buttons: 1,
+      clickCount: 1,
+      pointerType: 'pen',
+      force,
+    });
+  await send('mousePressed', 0.1, 0.1);
+  for (let down = 0.12; down < 0.5; down += 0.02) await send('mouseMoved', down, 0.1);
+  for (let down = 0.5; down < 0.9; down += 0.02) await send('mouseMoved', down, 0.9);
+  await send('mouseReleased', 0.9, 0);
+  // The brush is 7 % of the sheet: pressed lightly 4.2 % are drawn, firmly 9.8 %.
+  await expect.poll(() => sheet.inkAt([0.5, 0.3])).toBe(true);
+  expect(await sheet.inkAt([0.5 + 0.028, 0.3])).toBe(false);
+  expect(await sheet.inkAt([0.5 + 0.04, 0.7])).toBe(true);
+});

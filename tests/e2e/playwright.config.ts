@@ -2,16 +2,18 @@ import path from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
 import { browserPath } from './browser';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
+export const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Uncommon, so that a server of one's own on 8000 is neither in the way nor tested by mistake. */
 const PORT = process.env.E2E_PORT ?? '8123';
 const URL = `http://127.0.0.1:${PORT}`;
 
-const PYTHON = path.join(
-  ROOT,
-  '.venv',
-  ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
-);
+export const PYTHON =
+  process.env.E2E_PYTHON ??
+  path.join(
+    ROOT,
+    '.venv',
+    ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
+  );
 // `exec`, so that the signal that ends the server reaches it and not a shell around it.
 const SERVER =
   process.platform === 'win32'

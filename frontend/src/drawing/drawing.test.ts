@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { canRedo, canUndo, createDrawing, isEmpty, strokesOf, type DrawingStore } from './drawing';
+import {
+  canRedo,
+  canUndo,
+  createDrawing,
+  isEmpty,
+  photoOf,
+  strokesOf,
+  type DrawingStore,
+} from './drawing';
 
 let drawing: DrawingStore;
 const state = () => drawing.getState();
@@ -92,6 +100,59 @@ test('what would do nothing cannot be done', () => {
   state().undo();
   state().clear();
   expect(state()).toBe(before);
+});
+
+test('a stroke that is abandoned was never there', () => {
+  draw(0.1);
+  const before = state().history;
+  state().begin({ x: 0.2, y: 0 });
+  state().abandon();
+  expect(starts()).toEqual([0.1]);
+  expect(state().history).toBe(before);
+  expect(state().current).toBeNull();
+});
+
+describe('a picture', () => {
+  const photo = { picture: new Blob(['png']), name: 'seven.png' };
+
+  test('lies there instead of strokes; undo, redo and clear know it', () => {
+    draw(0.1);
+    state().place({ photo });
+    expect(photoOf(state())).toBe(photo);
+    expect(starts()).toEqual([]);
+    expect(isEmpty(state())).toBe(false);
+    state().undo();
+    expect(photoOf(state())).toBeNull();
+    expect(starts()).toEqual([0.1]);
+    state().redo();
+    state().clear();
+    expect(isEmpty(state())).toBe(true);
+    state().undo();
+    expect(photoOf(state())).toBe(photo);
+  });
+
+  test('makes way for a pen, and comes back with one undo, or when the pen was none', () => {
+    state().place({ photo });
+    const { revision } = state();
+    state().begin({ x: 0.3, y: 0 });
+    expect(photoOf(state())).toBeNull();
+    expect(state().revision).toBeGreaterThan(revision);
+    state().abandon();
+    expect(photoOf(state())).toBe(photo);
+    draw(0.2);
+    expect(photoOf(state())).toBeNull();
+    expect(starts()).toEqual([0.2]);
+    state().undo();
+    expect(photoOf(state())).toBe(photo);
+  });
+});
+
+test('strokes that are placed replace what was drawn, in one step', () => {
+  draw(0.1);
+  state().place({ strokes: [{ points: [{ x: 0.7, y: 0 }], width: 0.05 }] });
+  expect(starts()).toEqual([0.7]);
+  state().undo();
+  expect(starts()).toEqual([0.1]);
 });
 
 describe('revision', () => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { editOf } from './keys';
+import { digitOf, editOf } from './keys';
 
 function press(key: string, init: KeyboardEventInit = {}, target: EventTarget = document.body) {
   const event = new KeyboardEvent('keydown', { key, ...init });
@@ -29,4 +29,18 @@ test('a list or a field keeps its own keys, a slider has none to keep', () => {
   expect(press('Escape', {}, document.createElement('select'))).toBeNull();
   expect(press('Delete', {}, field)).toBeNull();
   expect(press('z', { ctrlKey: true }, slider)).toBe('undo');
+});
+
+test('the digits name themselves, except where one is typing or holds a modifier', () => {
+  const key = (init: KeyboardEventInit) => digitOf(new KeyboardEvent('keydown', init));
+  expect(key({ key: '0' })).toBe(0);
+  expect(key({ key: '9' })).toBe(9);
+  expect(key({ key: '4', ctrlKey: true })).toBeNull();
+  expect(key({ key: 'F4' })).toBeNull();
+  const field = document.createElement('textarea');
+  document.body.append(field);
+  let digit: number | null = 1;
+  field.addEventListener('keydown', (event) => (digit = digitOf(event)));
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: '5', bubbles: true }));
+  expect(digit).toBeNull();
 });

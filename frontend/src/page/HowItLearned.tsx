@@ -84,8 +84,10 @@ function Told({ learned }: { learned: Learned }) {
               </label>
             ))}
           </fieldset>
-          <Confusion set={shown} />
-          <Mistakes set={shown} />
+          <div className="wrong">
+            <Confusion set={shown} />
+            <Mistakes set={shown} />
+          </div>
         </>
       )}
     </>

@@ -38,7 +38,7 @@ export function Instrument({ desk }: { desk: Desk }) {
       <div className="notice">
         {empty && !message && (
           <>
-            <p className="idle">Nothing to read yet. Try one of these:</p>
+            <p className="idle">Nothing to read yet. Try one:</p>
             <Examples drawing={desk.drawing} />
           </>
         )}

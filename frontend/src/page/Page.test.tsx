@@ -55,7 +55,10 @@ beforeEach(async () => {
     all: () => Promise.resolve([...kept.values()]),
     put: (one) => Promise.resolve(void kept.set(one.id, one)),
     remove: (id) => Promise.resolve(void kept.delete(id)),
-    clear: () => Promise.resolve(kept.clear()),
+    clear: () => {
+      kept.clear();
+      return Promise.resolve();
+    },
   };
   desk = createDesk({
     api,

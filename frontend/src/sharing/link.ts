@@ -105,7 +105,9 @@ async function through(
   bytes: Uint8Array<ArrayBuffer>,
   transform: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array> {
-  const reader = new Blob([bytes]).stream().pipeThrough(transform).getReader();
+  const { body } = new Response(bytes);
+  if (!body) throw new RangeError('There are no bytes.');
+  const reader = body.pipeThrough(transform).getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {

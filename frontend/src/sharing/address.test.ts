@@ -1,0 +1,48 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test } from 'vitest';
+import { createDesk, type Desk } from '../desk';
+import { strokesOf } from '../drawing/drawing';
+import { EXAMPLES } from '../drawing/examples';
+import { followAddress } from './address';
+import { fragmentOf } from './link';
+
+let desk: Desk;
+const never = () => new Promise<never>(() => undefined);
+
+beforeEach(() => {
+  history.replaceState(null, '', '/');
+  desk = createDesk({
+    api: { predict: never, networks: never, learned: never },
+    toPicture: () => Promise.resolve(new Blob(['png'])),
+    shelf: { all: never, put: never, remove: never, clear: never },
+  });
+});
+
+test('a link opens its drawing, and is gone from the address once that changes', async () => {
+  const fragment = await fragmentOf(EXAMPLES[7]?.strokes ?? []);
+  location.hash = fragment;
+  await followAddress(window, desk);
+  expect(strokesOf(desk.drawing.getState())).toHaveLength(2);
+  expect(location.hash).toBe(fragment);
+  desk.drawing.getState().setWidth(0.03);
+  expect(location.hash).toBe(fragment);
+  desk.drawing.getState().undo();
+  expect(location.hash).toBe('');
+});
+
+test('a damaged link is told, until something is drawn', async () => {
+  location.hash = '#drawing=1.AAAA';
+  await followAddress(window, desk);
+  expect(desk.notice.getState().text).toMatch(/link is damaged/);
+  expect(strokesOf(desk.drawing.getState())).toEqual([]);
+  desk.drawing.getState().begin({ x: 0, y: 0 });
+  expect(desk.notice.getState().text).toBe('');
+});
+
+test('the links of the page itself hold no drawing', async () => {
+  location.hash = '#teach';
+  await followAddress(window, desk);
+  expect(desk.notice.getState().text).toBe('');
+  desk.drawing.getState().begin({ x: 0, y: 0 });
+  expect(location.hash).toBe('#teach');
+});

@@ -1,0 +1,40 @@
+import { expect, test, vi } from 'vitest';
+import { createDrawing } from '../drawing/drawing';
+import { createNetworks } from '../networks/networks';
+import { createSharing } from './sharing';
+import { strokesFrom } from './link';
+
+const networks = createNetworks({ networks: () => new Promise(() => undefined) });
+
+function shared() {
+  const drawing = createDrawing();
+  const picture = () => () => Promise.resolve(new Blob(['png'], { type: 'image/png' }));
+  const sharing = createSharing(drawing, networks, picture, () => 'http://digits.test/#old');
+  return { drawing, sharing };
+}
+
+test('a drawing is shared once the pen rests, and no longer when it is gone', async () => {
+  const { drawing, sharing } = shared();
+  drawing.getState().begin({ x: 0.5, y: 0.5 });
+  drawing.getState().extend([{ x: 0.6, y: 0.5 }]);
+  expect(sharing.getState()).toEqual({ link: null, curl: null });
+  drawing.getState().end();
+  await vi.waitUntil(() => sharing.getState().link);
+  const { link, curl } = sharing.getState();
+  const { origin, pathname, hash } = new URL(link ?? '');
+  expect(origin + pathname).toBe('http://digits.test/');
+  expect(await strokesFrom(hash)).toHaveLength(1);
+  expect(curl).toContain("'http://digits.test/predict'");
+
+  networks.getState().choose('mlp-10');
+  await vi.waitUntil(() => sharing.getState().curl?.includes('/predict?model=mlp-10'));
+  drawing.getState().clear();
+  expect(sharing.getState()).toEqual({ link: null, curl: null });
+});
+
+test('a picture has a command and no link', async () => {
+  const { drawing, sharing } = shared();
+  drawing.getState().place({ photo: { picture: new Blob(['png']), name: 'seven.png' } });
+  await vi.waitUntil(() => sharing.getState().curl);
+  expect(sharing.getState().link).toBeNull();
+});

@@ -1,0 +1,128 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Reading } from '../api/answers';
+import { createDrawing, type DrawingStore } from '../drawing/drawing';
+import { createReader, type Reader } from '../reading/reader';
+import { exportOf } from './export';
+import { createKeeping, type Kept, type KeepingStore, type Shelf } from './kept';
+import { createTeacher, type Teacher } from './teacher';
+
+let stored: Map<string, Kept>;
+let shelf: Shelf;
+let drawing: DrawingStore;
+let reader: Reader;
+let keeping: KeepingStore;
+let teacher: Teacher;
+
+const reading: Reading = {
+  digit: 9,
+  confidence: 0.8,
+  probabilities: Array<number>(10).fill(0.1),
+  model: 'cnn',
+  input: 'data:image/png;base64,AAAA',
+};
+
+beforeEach(() => {
+  stored = new Map();
+  shelf = {
+    all: () => Promise.resolve([...stored.values()]),
+    put: (kept) => Promise.resolve(stored.set(kept.id, kept)).then(() => undefined),
+    remove: (id) => Promise.resolve(stored.delete(id)).then(() => undefined),
+    clear: () => Promise.resolve().then(() => stored.clear()),
+  };
+  drawing = createDrawing();
+  reader = createReader({ predict: () => Promise.resolve(reading) });
+  keeping = createKeeping(shelf);
+  teacher = createTeacher(drawing, reader, keeping, () =>
+    Promise.resolve(new Uint8Array(784).fill(7)),
+  );
+});
+
+async function draw(): Promise<void> {
+  drawing.getState().begin({ x: 0.1, y: 0.2 });
+  drawing.getState().extend([{ x: 0.3, y: 0.123456 }]);
+  drawing.getState().end();
+  reader.read(() => Promise.resolve(new Blob()), { grew: true, resting: true });
+  await vi.waitUntil(() => reader.store.getState().settled);
+}
+
+test('a correction keeps the drawing, what was read, and what the network saw', async () => {
+  await draw();
+  await teacher.tell(4);
+  const [kept] = stored.values();
+  expect(kept).toMatchObject({ label: 4, read: 9, network: 'cnn' });
+  expect(kept?.strokes).toHaveLength(1);
+  expect(kept?.pixels).toHaveLength(784);
+  expect(teacher.store.getState().told?.label).toBe(4);
+});
+
+test('the same drawing is kept once, however often its label changes; another one besides', async () => {
+  await draw();
+  await teacher.tell(4);
+  await teacher.tell(5);
+  expect([...stored.values()].map(({ label }) => label)).toEqual([5]);
+  await draw();
+  expect(teacher.store.getState().told).toBeNull();
+  await teacher.tell(6);
+  expect([...stored.values()].map(({ label }) => label)).toEqual([5, 6]);
+});
+
+test('what was said can be taken back', async () => {
+  await draw();
+  await teacher.tell(4);
+  await teacher.untell();
+  expect(stored.size).toBe(0);
+  expect(teacher.store.getState().told).toBeNull();
+});
+
+test('nothing is kept of an empty sheet, and of a picture only once it is read', async () => {
+  await teacher.tell(4);
+  drawing.getState().place({ photo: { picture: new Blob(), name: '' } });
+  await teacher.tell(4);
+  expect(stored.size).toBe(0);
+  reader.read(() => Promise.resolve(new Blob()), { grew: false, resting: true });
+  await vi.waitUntil(() => reader.store.getState().settled);
+  await teacher.tell(4);
+  expect([...stored.values()][0]).toMatchObject({ label: 4, strokes: null });
+});
+
+test('with the server away the strokes are kept all the same', async () => {
+  drawing.getState().begin({ x: 0.1, y: 0.2 });
+  await teacher.tell(4);
+  expect([...stored.values()][0]).toMatchObject({ label: 4, read: null, pixels: null });
+});
+
+test('what was kept before is there again, the newest first', async () => {
+  await draw();
+  await teacher.tell(4);
+  const again = createKeeping(shelf);
+  const older = { ...[...stored.values()][0], id: 'older', at: 5, label: 1 } as Kept;
+  stored.set('older', older);
+  await again.getState().load();
+  expect(again.getState().list.map(({ label }) => label)).toEqual([4, 1]);
+  await again.getState().clear();
+  expect(stored.size).toBe(0);
+});
+
+test('a browser that keeps nothing says so, and shows it until the page is closed', async () => {
+  shelf.put = () => Promise.reject(new Error('QuotaExceededError'));
+  await draw();
+  await teacher.tell(4);
+  expect(keeping.getState().list).toHaveLength(1);
+  expect(keeping.getState().trouble).toMatch(/private window/);
+});
+
+test('the export is what training/extra.py reads', async () => {
+  await draw();
+  await teacher.tell(4);
+  const file = JSON.parse(exportOf(keeping.getState().list)) as {
+    digits: { strokes: { points: number[][] }[]; pixels: number[][] }[];
+  };
+  expect(file).toMatchObject({ format: 'digits', version: 1, digits: [{ label: 4, read: 9 }] });
+  const [digit] = file.digits;
+  expect(digit?.strokes[0]?.points).toEqual([
+    [0.1, 0.2],
+    [0.3, 0.1235],
+  ]);
+  expect(digit?.pixels).toHaveLength(28);
+  expect(digit?.pixels.every((row) => row.length === 28 && row.every((v) => v === 7))).toBe(true);
+});
