@@ -21,11 +21,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('nor with everything that lies below the desk', async ({ page, sheet }) => {
+      test.slow(); // Axe looks at every cell of every table.
       await sheet.draw(3);
       await expect(sheet.reading).toHaveText('3');
       await page.keyboard.press('8');
       await expect(page.getByTestId('gallery')).toBeVisible();
-      await sheet.network.selectOption('mlp-16-16');
+      await sheet.network.selectOption('mlp-128-64');
       await page.getByTestId('learned').scrollIntoViewIfNeeded();
       await page.getByText('The curves as a table').click();
       await page.getByTestId('delete-all-ask').click();

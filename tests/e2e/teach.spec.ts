@@ -68,6 +68,8 @@ test('what is kept outlives the page, comes back to the sheet, and goes one by o
 test('nothing of it leaves the browser', async ({ page, sheet }) => {
   await sheet.draw(3);
   await expect(sheet.reading).toHaveText('3');
+  // Announced is what the pen has rested on: all that was to be asked is answered.
+  await expect(page.getByTestId('announcement')).not.toHaveText('');
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   await page.getByTestId('tell-8').click();

@@ -72,7 +72,7 @@ test('two fingers that come together zoom the page and draw nothing', async ({ p
   const { send, at, detach } = await fingersOn(page, sheet);
   await send('touchStart', at(0.45, 0.5, 1));
   await send('touchStart', at(0.45, 0.5, 1), at(0.55, 0.5, 2));
-  for (let apart = 0.06; apart < 0.4; apart += 0.02) {
+  for (let apart = 0.06; apart < 0.2; apart += 0.01) {
     await send('touchMove', at(0.5 - apart, 0.5, 1), at(0.5 + apart, 0.5, 2));
   }
   await send('touchEnd');
@@ -111,7 +111,8 @@ test('nothing on the page is broader than a small phone', async ({ page, sheet }
   expect((await scrollRoom(page))[0]).toBe(0);
 });
 
-test('a phone offers its camera', async ({ page }) => {
+test('a phone offers its camera', async ({ page, sheet }) => {
+  await expect(sheet.paper).toBeVisible();
   const camera = page.getByTestId('camera');
   await expect(camera).toBeVisible();
   await expect(camera).toHaveAttribute('capture', 'environment');
