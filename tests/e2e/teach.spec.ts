@@ -65,6 +65,27 @@ test('what is kept outlives the page, comes back to the sheet, and goes one by o
   await expect(page.getByText('Nothing kept yet.')).toBeVisible();
 });
 
+test('one after the other is deleted with a key, which leaves the sheet alone', async ({
+  page,
+  sheet,
+}) => {
+  for (const digit of [3, 7]) {
+    await page.getByTestId(`example-${digit}`).click();
+    await expect(sheet.reading).toHaveText(String(digit));
+    await page.keyboard.press('0');
+    await expect(page.getByTestId('kept')).not.toHaveText('');
+    if (digit === 3) await page.keyboard.press('Enter'); // on Clear, where the focus went
+  }
+  const gallery = page.getByTestId('gallery').getByRole('listitem');
+  await expect(gallery).toHaveCount(2);
+  await page.getByTestId('delete').first().focus();
+  await page.keyboard.press('Delete');
+  await expect(gallery).toHaveCount(1);
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Nothing kept yet.')).toBeVisible();
+  await expect(sheet.reading).toHaveText('7');
+});
+
 test('nothing of it leaves the browser', async ({ page, sheet }) => {
   await sheet.draw(3);
   await expect(sheet.reading).toHaveText('3');

@@ -14,7 +14,7 @@ const POINTS_PER_PIECE = 5;
 /** All ten, among them what some schools teach and others never saw. */
 // prettier-ignore
 export const EXAMPLES: readonly Example[] = [
-  example(0, 'slashed', '53 17 40 21 31 35 29 53 34 72 47 83 60 79 69 64 71 45 66 27 53 17', '66 20 50 50 34 80'),
+  example(0, 'slashed', '55 17 45 18 35 29 30 49 33 69 45 82 58 80 68 66 71 46 67 28 57 17 48 17', '66 20 50 50 34 80'),
   example(1, 'with a serif', '38 33 46 25 54 16 53 35 53 60 53 85'),
   example(2, 'with a loop', '33 30 41 19 55 17 64 27 61 42 50 58 37 73 30 81 36 73 44 75 52 81 63 84 72 77'),
   example(3, '', '32 24 42 17 56 17 66 27 62 40 46 48 60 52 69 64 63 78 48 84 31 78'),

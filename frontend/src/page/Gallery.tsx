@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { Desk } from '../desk';
 import { withArticle } from '../reading/certainty';
 import type { Kept } from '../teaching/kept';
@@ -7,21 +8,36 @@ import { Thumbnail } from './Thumbnail';
 
 /** All drawings that are kept: press one to have it on the sheet again, its cross to delete it. */
 export function Gallery({ desk, list }: { desk: Desk; list: readonly Kept[] }) {
+  const gallery = useRef<HTMLUListElement>(null);
+
+  function remove({ id }: Kept, place: number): void {
+    flushSync(() => void desk.keeping.getState().remove(id));
+    // To the next one, so that several can be deleted in a row.
+    const crosses = gallery.current?.querySelectorAll<HTMLElement>('.cross');
+    crosses?.[Math.min(place, crosses.length - 1)]?.focus();
+  }
+
   return (
-    <ul className="gallery" data-testid="gallery">
-      {list.map((kept) => (
-        <li key={kept.id}>
-          <Slip desk={desk} kept={kept} />
+    <ul ref={gallery} className="gallery" data-testid="gallery">
+      {list.map((kept, place) => (
+        <li key={kept.id} onKeyDown={(event) => isDelete(event) && remove(kept, place)}>
+          <Slip desk={desk} kept={kept} remove={() => remove(kept, place)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Slip({ desk, kept }: { desk: Desk; kept: Kept }) {
+/** Here the key is about the slip, and not about the sheet. */
+function isDelete(event: KeyboardEvent): boolean {
+  if (event.key !== 'Delete' && event.key !== 'Backspace') return false;
+  event.preventDefault();
+  return true;
+}
+
+function Slip({ desk, kept, remove }: { desk: Desk; kept: Kept; remove: () => void }) {
   const { label, read, strokes, pixels } = kept;
   const name = `${withArticle(label)}, ${read === null ? 'not read' : `read as ${withArticle(read)}`}`;
-  const remove = () => void desk.keeping.getState().remove(kept.id);
   return (
     <>
       <button
