@@ -62,8 +62,8 @@ def read_run(folder: Path) -> tuple[dict[str, Any], list[Epoch]]:
         with (folder / "history.csv").open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         epochs = [
-            Epoch(**{key: int(text) if key == "epoch" else float(text) for key, text in r.items()})
-            for r in rows
+            Epoch(int(row.pop("epoch")), **{key: float(text) for key, text in row.items()})
+            for row in rows
         ]
         return {"best_epoch": facts["best_epoch"], "config": facts["config"]}, epochs
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -46,6 +46,7 @@ test('what is kept outlives the page, comes back to the sheet, and goes one by o
     await expect(sheet.reading).toHaveText(String(digit));
     await page.keyboard.press(String((digit + 1) % 10));
     await expect(page.getByTestId('kept')).not.toHaveText('');
+    await expect(page.getByTestId('gallery')).toContainText(`read ${digit}`);
     await page.keyboard.press('Escape');
   }
   await page.reload();

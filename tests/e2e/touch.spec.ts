@@ -70,9 +70,9 @@ test('a second finger changes nothing once the first draws', async ({ page, shee
 
 test('two fingers that come together zoom the page and draw nothing', async ({ page, sheet }) => {
   const { send, at, detach } = await fingersOn(page, sheet);
-  await send('touchStart', at(0.45, 0.5, 1));
-  await send('touchStart', at(0.45, 0.5, 1), at(0.55, 0.5, 2));
-  for (let apart = 0.06; apart < 0.2; apart += 0.01) {
+  await send('touchStart', at(0.35, 0.5, 1));
+  await send('touchStart', at(0.35, 0.5, 1), at(0.65, 0.5, 2));
+  for (let apart = 0.16; apart < 0.42; apart += 0.02) {
     await send('touchMove', at(0.5 - apart, 0.5, 1), at(0.5 + apart, 0.5, 2));
   }
   await send('touchEnd');

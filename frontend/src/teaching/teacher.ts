@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { strokesOf, type Content, type DrawingStore } from '../drawing/drawing';
+import type { Reading } from '../api/answers';
+import type { Content, DrawingStore } from '../drawing/drawing';
 import type { Reader } from '../reading/reader';
 import type { Kept, KeepingStore } from './kept';
 
@@ -29,9 +30,12 @@ export function createTeacher(
 ): Teacher {
   const store = createStore<Lesson>()(() => ({ told: null }));
   let about: Content | null = null;
+  /** Counts what was said, so that of two labels in a row the last one stays. */
+  let lesson = 0;
 
   drawing.subscribe(({ history, current }) => {
     if (store.getState().told && (current || history.present !== about)) {
+      about = null;
       store.setState({ told: null });
     }
   });
@@ -40,33 +44,52 @@ export function createTeacher(
     if (told && !list.some(({ id }) => id === told.id)) store.setState({ told: null });
   });
 
+  /** The reading of `content` once there is one; null if it is refused, or replaced before. */
+  function nextReading(content: Content): Promise<Reading | null> {
+    return new Promise((resolve) => {
+      const stops = [drawing.subscribe(look), reader.store.subscribe(look)];
+      function look(): void {
+        const { history, current } = drawing.getState();
+        const { settled, reading } = reader.store.getState();
+        const gone = current !== null || history.present !== content;
+        if (!gone && !settled) return;
+        stops.forEach((stop) => stop());
+        resolve(gone ? null : reading);
+      }
+      look();
+    });
+  }
+
   return {
     store,
     async tell(label) {
       drawing.getState().end();
       const content = drawing.getState().history.present;
-      const { reading } = reader.store.getState();
-      const strokes = strokesOf(drawing.getState());
-      // Of a picture nothing is left to keep but what the network saw of it.
-      if (strokes.length === 0 && !(content.photo && reading)) return;
-      const { told } = store.getState();
-      const pixels = reading ? await toPixels(reading.input) : null;
-      if (drawing.getState().history.present !== content) return;
+      const strokes = content.strokes.length > 0 ? content.strokes : null;
+      if (!strokes && !content.photo) return;
+      const id = store.getState().told?.id ?? newId();
+      const mine = (lesson += 1);
       about = content;
-      const kept: Kept = {
-        id: told?.id ?? newId(),
-        label,
-        read: reading?.digit ?? null,
-        network: reading?.model ?? '',
-        strokes: strokes.length > 0 ? strokes : null,
-        pixels,
-        at: Date.now(),
-      };
-      const done = keeping.getState().keep(kept);
-      store.setState({ told: kept });
-      await done;
+
+      async function keep(reading: Reading | null): Promise<void> {
+        const pixels = reading && (await toPixels(reading.input));
+        if (mine !== lesson) return;
+        const [read, network] = [reading?.digit ?? null, reading?.model ?? ''];
+        const kept: Kept = { id, label, read, network, strokes, pixels, at: Date.now() };
+        if (about === content) store.setState({ told: kept });
+        await keeping.getState().keep(kept);
+      }
+
+      const { settled, reading } = reader.store.getState();
+      if (settled) return reading || strokes ? keep(reading) : undefined;
+      // A reading of the drawing's beginning is not of what is kept. The strokes are kept at
+      // once, and what the network makes of them when it is known.
+      if (strokes) await keep(null);
+      const late = await nextReading(content);
+      if (late && mine === lesson) await keep(late);
     },
     async untell() {
+      lesson += 1;
       const { told } = store.getState();
       if (told) await keeping.getState().remove(told.id);
     },

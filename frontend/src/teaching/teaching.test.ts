@@ -77,18 +77,37 @@ test('what was said can be taken back', async () => {
 test('nothing is kept of an empty sheet, and of a picture only once it is read', async () => {
   await teacher.tell(4);
   drawing.getState().place({ photo: { picture: new Blob(), name: '' } });
-  await teacher.tell(4);
+  const said = teacher.tell(4);
   expect(stored.size).toBe(0);
   reader.read(() => Promise.resolve(new Blob()), { grew: false, resting: true });
-  await vi.waitUntil(() => reader.store.getState().settled);
-  await teacher.tell(4);
+  await said;
   expect([...stored.values()][0]).toMatchObject({ label: 4, strokes: null });
 });
 
 test('with the server away the strokes are kept all the same', async () => {
   drawing.getState().begin({ x: 0.1, y: 0.2 });
-  await teacher.tell(4);
+  const said = teacher.tell(4);
+  await vi.waitUntil(() => stored.size === 1);
   expect([...stored.values()][0]).toMatchObject({ label: 4, read: null, pixels: null });
+  drawing.getState().clear();
+  await said;
+  expect(stored.size).toBe(1);
+});
+
+test('what is kept is what the network made of the whole drawing, not of its beginning', async () => {
+  let answer: (reading: Reading) => void = () => undefined;
+  reader = createReader({ predict: () => new Promise((resolve) => (answer = resolve)) });
+  teacher = createTeacher(drawing, reader, keeping, () => Promise.resolve(new Uint8Array(784)));
+  drawing.getState().begin({ x: 0.1, y: 0.2 });
+  drawing.getState().end();
+  reader.read(() => Promise.resolve(new Blob()), { grew: true, resting: true });
+  await vi.waitUntil(() => answer.length === 1);
+  const said = teacher.tell(4);
+  await vi.waitUntil(() => stored.size === 1);
+  expect([...stored.values()][0]).toMatchObject({ label: 4, read: null, pixels: null });
+  answer(reading);
+  await said;
+  expect([...stored.values()]).toMatchObject([{ label: 4, read: 9, network: 'cnn' }]);
 });
 
 test('what was kept before is there again, the newest first', async () => {
