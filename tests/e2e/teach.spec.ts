@@ -102,7 +102,8 @@ test('nothing of it leaves the browser', async ({ page, sheet }) => {
 test('a drawing that is misread teaches a network to read it', async ({ page, sheet }, info) => {
   await sheet.network.selectOption('mlp-10');
   for (const stroke of FLAG) await sheet.drawStroke(stroke);
-  await expect(sheet.reading).not.toHaveText('');
+  // Announced is what the whole drawing was read as.
+  await expect(page.getByTestId('announcement')).not.toHaveText('');
   const misread = (await sheet.reading.textContent()) ?? '';
   const meant = misread === '7' ? '1' : '7';
   await page.keyboard.press(meant);
