@@ -17,7 +17,7 @@ from training.config import load_config
 from training.data import mnist_test, pen_trajectories
 from training.pens import parse
 from training.publish import main as publish
-from training.sets import TRAINING_COPIES, VALIDATION_COPIES, pens_validation, sets
+from training.sets import VALIDATION_COPIES, pens_validation, sets
 from training.terminal import Checkpointing
 from training.train import main as train
 from training.trainer import Run as TrainingRun
@@ -180,7 +180,8 @@ def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Pa
     digits, validation = sets(config, mnist_folder)
     pens = digits.pens
     assert pens is not None
-    assert len(pens) == 5 * 10 * TRAINING_COPIES
+    copies = config.training.pen_copies
+    assert len(pens) == 5 * 10 * copies
     held_back = pens_validation(mnist_folder)
     assert len(held_back) == 1 * 10 * VALIDATION_COPIES
     assert len(validation) == 5000 + len(held_back)
@@ -189,7 +190,7 @@ def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Pa
         pen.label for pen in writers if pen.writer == 5 for _ in range(VALIDATION_COPIES)
     ]
     assert pens.labels.tolist() == [
-        pen.label for pen in writers if pen.writer != 5 for _ in range(TRAINING_COPIES)
+        pen.label for pen in writers if pen.writer != 5 for _ in range(copies)
     ]
 
 
