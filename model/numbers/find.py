@@ -32,6 +32,9 @@ MOST_DIGITS = 64
 # A digit has seldom more than two marks.
 MOST_MARKS = 3 * MOST_DIGITS
 
+# The boxes of digits hardly overlap; so many times the sheet is filled by scrawl only.
+MOST_OVERLAP = 20
+
 # A mark that looks this little like a digit is cut, to see whether it is several: log odds.
 DOUBT = 2.0
 
@@ -68,6 +71,12 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
         raise TooManyDigits(
             f"There are {len(seen.boxes)} separate marks on the picture; at most {MOST_DIGITS} "
             "digits are read at once: send a part of it, or a cleaner picture."
+        )
+    sides = seen.boxes[:, 2:] - seen.boxes[:, :2]
+    if sides.prod(axis=1).sum() > MOST_OVERLAP * ink.size:
+        raise TooManyDigits(
+            f"There are {len(seen.boxes)} marks over one another on the picture, and no digits "
+            "can be told apart: send a part of it, or a cleaner picture."
         )
     pieces = whole(seen)
     judged = _judged(ink, pieces, judge)

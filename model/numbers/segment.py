@@ -41,8 +41,14 @@ GAP = 0.4
 # A candidate is of at most so many pieces.
 RUN = 8
 
-# A mark is cut in at most so many pieces for each line height of its width.
+# A mark is cut at most so often for each line height of its width.
 CUTS = 8
+
+# What bounds the work on a sheet of anything else than digits: all cuts on it; its candidates
+# and all pixels of theirs, where runs of more pieces are left out first.
+MOST_CUTS = 256
+MOST_CANDIDATES = 1500
+MOST_PIXELS = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,8 @@ def whole(marks: Marks) -> Pieces:
 
 def cut(ink: Array, marks: Marks, chosen: Array) -> Pieces:
     """The `chosen` marks, (N,) bool, cut in pieces, the others whole."""
+    most = np.where(chosen, CUTS * (marks.boxes[:, 2] - marks.boxes[:, 0]) / marks.height + 1, 0)
+    most *= min(1.0, MOST_CUTS / max(1.0, most.sum()))
     zones = np.zeros(ink.shape, np.int32)  # Within its mark, the piece that a pixel is of.
     number, left_cut, right_cut = [], [], []
     for place, (left, top, right, bottom) in enumerate(marks.boxes.tolist()):
@@ -160,8 +168,7 @@ def cut(ink: Array, marks: Marks, chosen: Array) -> Pieces:
             box = np.s_[top:bottom, left:right]
             own = marks.labels[box] == place + 1
             height = float(marks.height[place])
-            most = int(CUTS * (right - left) / height) + 1
-            costs, columns = seams(np.where(own, ink[box], 0), height, most)
+            costs, columns = seams(np.where(own, ink[box], 0), height, int(most[place]))
             passed = np.zeros((bottom - top, right - left + 1), np.int32)
             for way in columns:
                 passed[np.arange(bottom - top), np.minimum(way + 1, right - left)] += 1
@@ -206,7 +213,7 @@ def _boxes(labels: Array, number: int) -> Array:
 def candidates(pieces: Pieces) -> list[Candidate]:
     """Every run of neighbouring pieces of one line that could be a digit by its size.
 
-    One piece alone always is, so that every sheet can be read.
+    One piece alone always is, so that every sheet can be read. In order of their first pieces.
     """
     found = []
     boxes, line, height = pieces.boxes.tolist(), pieces.line, pieces.height
@@ -220,7 +227,18 @@ def candidates(pieces: Pieces) -> list[Candidate]:
             if right - left > WIDEST * height[first]:
                 break
             found.append(Candidate(first, last + 1, (left, top, right, bottom)))
-    return found
+    return _bounded(found)
+
+
+def _bounded(found: list[Candidate]) -> list[Candidate]:
+    """Those of `found` within MOST_CANDIDATES and MOST_PIXELS, shorter runs first asked."""
+    runs = np.array([one.last - one.first for one in found])
+    pixels = [(right - left) * (bottom - top) for left, top, right, bottom in
+              (one.box for one in found)]  # fmt: skip
+    order = np.argsort(runs, kind="stable")
+    within = np.cumsum(np.array(pixels)[order]) <= MOST_PIXELS
+    within &= np.arange(len(found)) < MOST_CANDIDATES
+    return [found[place] for place in np.sort(order[within | (runs[order] == 1)])]
 
 
 def cutout(ink: Array, pieces: Pieces, candidate: Candidate) -> Array:
