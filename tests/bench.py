@@ -61,8 +61,8 @@ def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callab
             f"{len(found)} candidates, {kind}": lambda ink=ink, pieces=pieces: [
                 place(cutout(ink, pieces, one)) for one in candidates(pieces)
             ],
-            f"judge, {kind}": lambda images=images, pieces=pieces, found=found: (
-                reader.judge.scores(images, pieces, found)
+            f"judge, {kind}": lambda images=images, pieces=pieces, found=found: reader.judge.scores(
+                images, pieces, found
             ),
             f"find_digits, {kind}": lambda ink=ink: find_digits(ink, reader.judge),
             f"POST /read, {kind}": lambda body=body: client.post(

@@ -49,7 +49,8 @@ def draw_number(
             ways += [[(x + px, 1.4 * row + py) for px, py in stroke] for stroke in of_digit]
             x += max(px for stroke in of_digit for px, _ in stroke) + gap
         widest = max(widest, x - gap)
-    size = round(widest * height + 2 * margin), round((1.4 * len(lines) - 0.4) * height + 2 * margin)
+    extent = (widest, 1.4 * len(lines) - 0.4)
+    size = (round(extent[0] * height + 2 * margin), round(extent[1] * height + 2 * margin))
     fine = 4
     coverage = Image.new("L", (size[0] * fine, size[1] * fine), 0)
     canvas = ImageDraw.Draw(coverage)

@@ -16,6 +16,7 @@ from PIL import Image
 
 from model.layers import Array
 from model.numbers.judge import features
+from model.numbers.reader import all_ink
 from model.numbers.segment import (
     Candidate,
     Pieces,
@@ -25,7 +26,6 @@ from model.numbers.segment import (
     marks,
     may_be_several,
 )
-from model.numbers.reader import all_ink
 from model.picture import grey, place
 from training.data import pen_trajectories
 from training.numbers import Written, write
@@ -78,8 +78,8 @@ class Shown:
         (N, len(FEATURES)): the features with the network's answers left 0.5.
     """
 
-    images: Array
-    labels: Array
+    images: np.ndarray
+    labels: np.ndarray
     shared: Array
     geometry: Array
 
@@ -115,7 +115,9 @@ def shown(by: Hands, sheets: dict[str, int], seed: int) -> Shown:
     return Shown(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
-def _of_one_sheet(by: Hands, kind: str, seed: list[int]) -> tuple[Array, Array, Array, Array]:
+def _of_one_sheet(
+    by: Hands, kind: str, seed: list[int]
+) -> tuple[np.ndarray, np.ndarray, Array, Array]:
     rng = np.random.default_rng(seed)
     written = sheet(by, KINDS[kind], rng, varied=bool(rng.random() < 0.5))
     ink = all_ink(grey(written.picture))
@@ -130,7 +132,7 @@ def _of_one_sheet(by: Hands, kind: str, seed: list[int]) -> tuple[Array, Array, 
 
 def _held_against(
     written: Written, pieces: Pieces, found: list[Candidate]
-) -> tuple[Array, Array]:
+) -> tuple[np.ndarray, Array]:
     """For each candidate the label of the digit it shares most with, and their IoU."""
     factor = -(-max(written.picture.size) // max(pieces.labels.shape))
     size = _count(pieces, pieces.labels > 0)
@@ -147,7 +149,7 @@ def _held_against(
     return labels[best], shared.max(axis=1).astype(np.float32)
 
 
-def _count(pieces: Pieces, where: Array) -> Array:
+def _count(pieces: Pieces, where: np.ndarray) -> np.ndarray:
     """(N,): how many pixels of each piece are `where`."""
     return np.bincount(pieces.labels[where], minlength=len(pieces.boxes) + 1)[1:]
 

@@ -144,7 +144,8 @@ def weigh(network: Network, candidates: Shown) -> Array:
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.eye(len(weights))
         weights -= np.linalg.solve(hessian, x.T @ (p - whole) + weights)
-    return np.append(weights[:-1] / deviation, weights[-1] - (weights[:-1] * mean / deviation).sum())
+    slopes = weights[:-1] / deviation
+    return np.append(slopes, weights[-1] - slopes @ mean)
 
 
 def answers(network: Network, images: Array) -> Array:

@@ -6,6 +6,7 @@ that people leave, or touch; strokes may have come apart where a pen skips. What
 known to the pixel, so that a reading can be held against it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,7 +85,8 @@ def write(
         for pen in line:
             unit = height / typical * rng.uniform(0.9, 1.1)
             strokes = [_placed(stroke, unit, slant + rng.normal(0, 0.03)) for stroke in pen.strokes]
-            masks.append(_coverage(_break(strokes, brush, height, rng) if broken else strokes, brush))
+            strokes = _break(strokes, brush, height, rng) if broken else strokes
+            masks.append(_coverage(strokes, brush))
         touch = rng.random(len(line) - 1) < touching
         if touching and len(touch):
             touch[rng.integers(len(touch))] = True
@@ -155,8 +157,8 @@ def _coverage(strokes: list[Array], brush: float) -> _Mask:
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     margin = brush / 2 + 1
-    size = np.ceil(high - low + 2 * margin).astype(int)
-    picture = Image.new("L", tuple(int(n) * OVERSAMPLING for n in size), 0)
+    width, height = (math.ceil(side) * OVERSAMPLING for side in high - low + 2 * margin)
+    picture = Image.new("L", (width, height), 0)
     canvas = ImageDraw.Draw(picture)
     radius = brush * OVERSAMPLING / 2
     for stroke in strokes:

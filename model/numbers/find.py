@@ -15,6 +15,7 @@ from model.errors import TooManyDigits
 from model.layers import Array
 from model.numbers.judge import Judge
 from model.numbers.segment import (
+    MOST_DIGITS,
     Candidate,
     Pieces,
     candidates,
@@ -25,12 +26,6 @@ from model.numbers.segment import (
     whole,
 )
 from model.picture import place
-
-# More are refused: a page of text, or noise.
-MOST_DIGITS = 64
-
-# A digit has seldom more than two marks.
-MOST_MARKS = 3 * MOST_DIGITS
 
 # The boxes of digits hardly overlap; so many times the sheet is filled by scrawl only.
 MOST_OVERLAP = 20
@@ -67,11 +62,6 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
         If there are more than MOST_DIGITS.
     """
     seen = marks(ink)
-    if len(seen.boxes) > MOST_MARKS:
-        raise TooManyDigits(
-            f"There are {len(seen.boxes)} separate marks on the picture; at most {MOST_DIGITS} "
-            "digits are read at once: send a part of it, or a cleaner picture."
-        )
     sides = seen.boxes[:, 2:] - seen.boxes[:, :2]
     if sides.prod(axis=1).sum() > MOST_OVERLAP * ink.size:
         raise TooManyDigits(
@@ -123,10 +113,10 @@ def best_path(pieces: int, candidates: list[Candidate], scores: Array) -> list[i
     total = np.full(pieces + 1, -np.inf)
     total[0] = 0
     came = [-1] * (pieces + 1)
-    for place in sorted(range(len(candidates)), key=lambda place: candidates[place].first):
-        first, last = candidates[place].first, candidates[place].last
-        if total[first] + scores[place] > total[last]:
-            total[last], came[last] = total[first] + scores[place], place
+    for number in sorted(range(len(candidates)), key=lambda number: candidates[number].first):
+        first, last = candidates[number].first, candidates[number].last
+        if total[first] + scores[number] > total[last]:
+            total[last], came[last] = total[first] + scores[number], number
     path = []
     at = pieces
     while at:

@@ -7,8 +7,6 @@ a dot, says nothing about lines and goes to the line of the nearest mark that do
 
 import numpy as np
 
-from model.layers import Array
-
 # Marks of less than this share of the typical height say nothing about lines.
 LOW = 0.4
 
@@ -19,7 +17,7 @@ OVERLAP = 0.35
 NEAR = 1.5
 
 
-def lines(boxes: Array, typical: float) -> list[Array]:
+def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
     """Lines from top to bottom, each the places in `boxes` of its marks from left to right.
 
     Parameters
@@ -41,7 +39,7 @@ def lines(boxes: Array, typical: float) -> list[Array]:
     nearest = np.where(leads, away, np.inf).argmin(axis=1)
     group = np.where(leads, group, group[nearest])
 
-    found: list[Array] = []
+    found: list[np.ndarray] = []
     for chain in sorted(
         (np.flatnonzero(group == g) for g in np.unique(group)), key=lambda c: left[c].min()
     ):
@@ -57,7 +55,7 @@ def lines(boxes: Array, typical: float) -> list[Array]:
     return [line[np.argsort(left[line] + right[line], kind="stable")] for line in found]
 
 
-def _groups(linked: Array) -> Array:
+def _groups(linked: np.ndarray) -> np.ndarray:
     """(N,): for each of N things the first one that it is linked with, however indirectly."""
     linked = linked | np.eye(len(linked), dtype=bool)
     group = np.arange(len(linked))

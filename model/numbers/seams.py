@@ -30,7 +30,7 @@ SPACING = 0.08
 LEAST_STROKE = 0.15
 
 
-def seams(ink: Array, height: float, most: int) -> tuple[Array, Array]:
+def seams(ink: Array, height: float, most: int) -> tuple[Array, np.ndarray]:
     """Seams through a mark from left to right, none crossing another.
 
     Parameters
@@ -72,7 +72,7 @@ def seams(ink: Array, height: float, most: int) -> tuple[Array, Array]:
     return crossed[kept] / height, np.repeat(ways[kept] * factor, factor, axis=1)[:, :h]
 
 
-def _ways(cost: Array) -> tuple[Array, Array]:
+def _ways(cost: Array) -> tuple[Array, np.ndarray]:
     """For each place the least cost of a way from the first row, and the column in the row above
     that it comes from. A way goes down a row, then any distance aside.
     """
@@ -95,7 +95,7 @@ def _ways(cost: Array) -> tuple[Array, Array]:
     return least, come
 
 
-def _minima(values: Array, spacing: int) -> Array:
+def _minima(values: Array, spacing: int) -> np.ndarray:
     """Places of local minima, of flat ones the middle, none within `spacing` of a lower one."""
     change = np.flatnonzero(np.abs(np.diff(values)) > 1e-5) + 1
     begin, end = np.append(0, change), np.append(change, len(values))
@@ -110,7 +110,7 @@ def _minima(values: Array, spacing: int) -> Array:
     return np.array(kept, np.int64)
 
 
-def _followed(above: Array, below: Array, row: int, places: Array) -> Array:
+def _followed(above: np.ndarray, below: np.ndarray, row: int, places: np.ndarray) -> np.ndarray:
     """(K, rows): the columns of the ways that go through `places` of `row`."""
     ways = np.empty((len(places), len(above)), np.int64)
     ways[:, row] = places
@@ -131,7 +131,7 @@ def _stroke(ink: Array) -> float:
     return 2 * float(ink.sum()) / max(edges * np.pi / 4, 1e-6)
 
 
-def _apart(crossed: Array, ways: Array, ink: Array, least: float, most: int) -> list[int]:
+def _apart(crossed: Array, ways: np.ndarray, ink: Array, least: float, most: int) -> list[int]:
     """Places of the ways to keep, the cheapest first asked, with `least` ink between them."""
     left_of = np.cumsum(ink, axis=1) - ink
     mass = left_of[np.arange(len(ink)), ways].sum(axis=1)

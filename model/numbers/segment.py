@@ -14,12 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.components import components
-from model.errors import BlankPicture
+from model.errors import BlankPicture, TooManyDigits
 from model.ink import INK_EDGE
 from model.layers import Array
 from model.numbers.lines import lines
 from model.numbers.seams import seams
 from model.picture import LEAST_SIDE
+
+# More digits on one sheet are refused: a page of text, or noise.
+MOST_DIGITS = 64
+
+# A digit has seldom more than two marks.
+MOST_MARKS = 3 * MOST_DIGITS
 
 # Ink of this strength makes up a mark.
 MARK = 0.4
@@ -47,7 +53,7 @@ CUTS = 8
 # What bounds the work on a sheet of anything else than digits: all cuts on it; its candidates
 # and all pixels of theirs, where runs of more pieces are left out first.
 MOST_CUTS = 256
-MOST_CANDIDATES = 1500
+MOST_CANDIDATES = 1000
 MOST_PIXELS = 20_000_000
 
 
@@ -67,9 +73,9 @@ class Marks:
         (N,) the height of the writing on its line, in pixels.
     """
 
-    labels: Array
-    boxes: Array
-    line: Array
+    labels: np.ndarray
+    boxes: np.ndarray
+    line: np.ndarray
     height: Array
 
 
@@ -84,11 +90,11 @@ class Pieces:
         0 where nothing was cut.
     """
 
-    labels: Array
-    boxes: Array
-    line: Array
+    labels: np.ndarray
+    boxes: np.ndarray
+    line: np.ndarray
     height: Array
-    mark: Array
+    mark: np.ndarray
     left_cut: Array
     right_cut: Array
 
@@ -109,6 +115,8 @@ def marks(ink: Array) -> Marks:
     ------
     BlankPicture
         If all of them are smaller than any digit can be.
+    TooManyDigits
+        If there are more than MOST_MARKS.
     """
     found = components(ink > MARK)
     boxes = found.boxes()
@@ -122,6 +130,11 @@ def marks(ink: Array) -> Marks:
             f"least {LEAST_SIDE}."
         )
     kept = np.flatnonzero(side >= min(max(LEAST_SIDE, SPECK * typical), side.max()))
+    if len(kept) > MOST_MARKS:
+        raise TooManyDigits(
+            f"There are {len(kept)} separate marks on the picture; at most {MOST_DIGITS} digits "
+            "are read at once: send a part of it, or a cleaner picture."
+        )
     ordered = lines(boxes[kept], typical)
     order = kept[np.concatenate(ordered)]
     line = np.repeat(np.arange(len(ordered)), [len(one) for one in ordered])
@@ -137,13 +150,13 @@ def marks(ink: Array) -> Marks:
     return Marks(numbers[found.labels(ink.shape)], boxes[order], line, height)
 
 
-def _weighted_median(values: Array, weights: Array) -> float:
+def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
     order = np.argsort(values, kind="stable")
     before = np.cumsum(weights[order])
     return float(values[order[np.searchsorted(before, before[-1] / 2)]])
 
 
-def may_be_several(marks: Marks) -> Array:
+def may_be_several(marks: Marks) -> np.ndarray:
     """(N,) bool: which marks are large enough to be several digits that touch."""
     left, top, right, bottom = marks.boxes.T
     return (right - left > WIDE * marks.height) & (bottom - top > TALL * marks.height)
@@ -156,14 +169,14 @@ def whole(marks: Marks) -> Pieces:
     return Pieces(marks.labels, marks.boxes, marks.line, marks.height, places, none, none)
 
 
-def cut(ink: Array, marks: Marks, chosen: Array) -> Pieces:
+def cut(ink: Array, marks: Marks, chosen: np.ndarray) -> Pieces:
     """The `chosen` marks, (N,) bool, cut in pieces, the others whole."""
     most = np.where(chosen, CUTS * (marks.boxes[:, 2] - marks.boxes[:, 0]) / marks.height + 1, 0)
     most *= min(1.0, MOST_CUTS / max(1.0, most.sum()))
     zones = np.zeros(ink.shape, np.int32)  # Within its mark, the piece that a pixel is of.
     number, left_cut, right_cut = [], [], []
     for place, (left, top, right, bottom) in enumerate(marks.boxes.tolist()):
-        costs = np.zeros(0)
+        costs: Array = np.zeros(0)
         if chosen[place]:
             box = np.s_[top:bottom, left:right]
             own = marks.labels[box] == place + 1
@@ -197,7 +210,7 @@ def cut(ink: Array, marks: Marks, chosen: Array) -> Pieces:
     )
 
 
-def _boxes(labels: Array, number: int) -> Array:
+def _boxes(labels: np.ndarray, number: int) -> np.ndarray:
     """(number, 4): around each label from 1; of those that are nowhere the right end is 0."""
     boxes = np.zeros((number, 4), np.int64)
     boxes[:, :2] = max(labels.shape)

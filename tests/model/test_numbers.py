@@ -133,7 +133,7 @@ def test_64_digits_are_read_and_65_refused() -> None:
     row = "01237012" * 2
     page = [row] * 4
     assert read(draw_number("\n".join(page), height=40)).text.replace("\n", "") == row * 4
-    with pytest.raises(TooManyDigits, match="65 digits .* at most 64"):
+    with pytest.raises(TooManyDigits, match=r"65 digits .* at most 64"):
         read(draw_number("\n".join([*page, "1"]), height=40))
 
 
@@ -176,7 +176,7 @@ def test_whatever_is_sent_the_work_is_bounded(
         return np.zeros((28, 28), np.float32)
 
     monkeypatch.setattr(find, "place", place)
-    with contextlib.suppress(TooManyDigits):
+    with contextlib.suppress(TooManyDigits, BlankPicture):
         read(hostile)
     assert len(looked_at) <= 2 * segment.MOST_CANDIDATES
     assert sum(looked_at) <= 2.5 * segment.MOST_PIXELS

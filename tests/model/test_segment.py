@@ -23,13 +23,13 @@ def box(left: float, top: float, width: float = 60, height: float = 100) -> list
 def test_marks_are_in_reading_order_and_know_their_line() -> None:
     seen = marks(ink_of("27\n013"))
     assert seen.line.tolist() == [0, 0, 1, 1, 1]
-    left, top, right, bottom = seen.boxes.T
+    left, top, _, bottom = seen.boxes.T
     assert (np.diff(left)[[0, 2, 3]] > 0).all()
     assert bottom[:2].max() < top[2:].min()
     assert seen.height == pytest.approx(109, abs=6), "height of the digits and their brush"
-    for number, (l, t, r, b) in enumerate(seen.boxes.tolist(), start=1):
+    for number, box_ in enumerate(seen.boxes.tolist(), start=1):
         rows, columns = np.nonzero(seen.labels == number)
-        assert (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1) == (l, t, r, b)
+        assert (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1) == tuple(box_)
 
 
 def test_specks_are_no_marks_and_their_ink_is_in_no_candidate() -> None:

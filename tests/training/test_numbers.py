@@ -133,9 +133,7 @@ def test_the_judge_is_trained_and_written_with_its_card(
     assert judge.weights.shape == (len(FEATURES) + 1,)
 
 
-def test_every_kind_is_evaluated(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_every_kind_is_evaluated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = []
 
     def by(_: Path | None, validation: bool) -> candidates.Hands:
