@@ -19,7 +19,8 @@ from training.pens import OVERSAMPLING, PenDigit
 # Shares of the digits' height: the least and the most paper between the ink of two neighbours.
 GAPS = (0.05, 0.4)
 
-# How deep neighbours that touch run into each other, in pixels.
+# How deep neighbours that touch run into each other, in pixels; at most half a brush, so that
+# strokes meet and do not cross.
 OVERLAPS = (1.0, 4.0)
 
 # How far strokes of one digit lie apart that have come apart, in pixels.
@@ -90,7 +91,7 @@ def write(
         touch = rng.random(len(line) - 1) < touching
         if touching and len(touch):
             touch[rng.integers(len(touch))] = True
-        rows.append(_line(masks, touch, height, rise, rng))
+        rows.append(_line(masks, touch, height, brush, rise, rng))
     return _sheet(rows, lines, sheet_width, sheet_height, height, rng)
 
 
@@ -174,6 +175,7 @@ def _line(
     masks: list[_Mask],
     touch: np.ndarray,
     height: float,
+    brush: float,
     rise: float,
     rng: np.random.Generator,
 ) -> list[tuple[_Mask, int, int]]:
@@ -187,7 +189,8 @@ def _line(
         middle = left + before.ink.shape[1]
         top = round(mask.top + rng.normal(0, 0.04) * height - rise * middle)
         touches = touch[number - 1]
-        gap = -rng.uniform(*OVERLAPS) if touches else rng.uniform(*GAPS) * height
+        depth = max(OVERLAPS[0], min(rng.uniform(*OVERLAPS), brush / 2))
+        gap = -depth if touches else rng.uniform(*GAPS) * height
         # What is less far above or below than the gap is wide is a neighbour, too.
         reach = 0 if touches else round(abs(gap))
         shift = left + _nearest(before.ink, mask.ink, top - top_before, reach) + round(gap)

@@ -13,6 +13,10 @@ LOW = 0.4
 # Neighbours on a line overlap in height by at least this share of the lower one's height.
 OVERLAP = 0.35
 
+# Of two marks one above the other that together are no taller than this, in typical heights,
+# both are of one digit.
+ONE_DIGIT = 1.3
+
 # How far apart, in typical heights, marks are still neighbours.
 NEAR = 1.5
 
@@ -34,10 +38,12 @@ def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
     gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
     beside = overlap > OVERLAP * np.minimum(tall[:, None], tall)
     neighbours = beside & (gap < NEAR * typical) & leads[:, None] & leads
-    group = _groups(neighbours)
+    above = gap < -OVERLAP * np.minimum((right - left)[:, None], right - left)
+    height = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
+    group = _groups(neighbours | (above & (height <= ONE_DIGIT * typical)))
     away = np.hypot(np.maximum(gap, 0), np.maximum(-overlap, 0))
     nearest = np.where(leads, away, np.inf).argmin(axis=1)
-    group = np.where(leads, group, group[nearest])
+    group = np.where(leads | leads[group], group, group[nearest])
 
     found: list[np.ndarray] = []
     for chain in sorted(

@@ -63,11 +63,12 @@ def test_nothing_but_dots_is_blank() -> None:
         ([box(100 * n, 30 * n) for n in range(6)], [[0, 1, 2, 3, 4, 5]]),
         ([box(100 * n, -30 * n) for n in range(6)], [[0, 1, 2, 3, 4, 5]]),
         ([box(0, 0), box(900, 10)], [[0, 1]]),
+        ([box(0, 0), box(100, 0, 60, 48), box(95, 55, 70, 50)], [[0, 2, 1]]),
         ([box(0, 0), box(10, -15, 50, 8), box(0, 130), box(5, 115, 50, 8)], [[0, 1], [2, 3]]),
         ([box(0, 0, 100, 10)], [[0]]),
     ],
     ids=["one line", "right to left", "two lines", "falling", "rising", "far apart",
-         "bars above", "a dash"],
+         "in two pieces", "bars above", "a dash"],
 )  # fmt: skip
 def test_lines(boxes: list[list[float]], expected: list[list[int]]) -> None:
     assert [line.tolist() for line in lines(np.array(boxes), 100)] == expected
