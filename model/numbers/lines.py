@@ -36,14 +36,16 @@ def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
     leads = tall >= min(LOW * typical, tall.max())
     overlap = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
     gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    both_lead = leads[:, None] & leads
     beside = overlap > OVERLAP * np.minimum(tall[:, None], tall)
-    neighbours = beside & (gap < NEAR * typical) & leads[:, None] & leads
+    neighbours = beside & (gap < NEAR * typical)
     above = gap < -OVERLAP * np.minimum((right - left)[:, None], right - left)
     height = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
-    group = _groups(neighbours | (above & (height <= ONE_DIGIT * typical)))
+    one_digit = above & (height <= ONE_DIGIT * typical)
+    group = _groups((neighbours | one_digit) & both_lead)
     away = np.hypot(np.maximum(gap, 0), np.maximum(-overlap, 0))
     nearest = np.where(leads, away, np.inf).argmin(axis=1)
-    group = np.where(leads | leads[group], group, group[nearest])
+    group = np.where(leads, group, group[nearest])
 
     found: list[np.ndarray] = []
     for chain in sorted(
