@@ -31,7 +31,7 @@ from model.picture import place
 MOST_OVERLAP = 20
 
 # A mark that looks this little like a digit is cut, to see whether it is several: log odds.
-DOUBT = 2.0
+DOUBT = 2.5
 
 
 @dataclass(frozen=True)
