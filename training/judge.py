@@ -8,6 +8,7 @@ writers have no part in it.
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -17,9 +18,9 @@ from model.layers import Array, Dense, ReLU, Sigmoid
 from model.network import CLASSES, Network
 from model.normalization import BatchNorm
 from model.numbers.judge import FEATURES, JUDGE, log_odds
-from model.shipped import sha256
-from model.storage import save_network
-from training.candidates import NOT_WHOLE, WHOLE, Hands, Shown, hands, shown
+from model.shipped import load_one, sha256
+from model.storage import WeightsError, save_network
+from training.candidates import NOT_WHOLE, WHOLE, Shown, hands, shown
 from training.data import DataError
 from training.optimizers import Adam
 from training.schedules import learning_rate
@@ -44,21 +45,39 @@ WEIGHT_DECAY = 0.02
 
 @click.command(context_settings={"max_content_width": 100})
 @click.option("--epochs", default=10, show_default=True, type=click.IntRange(1))
+@click.option("--weights-only", is_flag=True, help="Keep the network, fit the weights anew.")
 @click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", default=JUDGE, type=click.Path(path_type=Path), help="File to write.")
-def main(epochs: int, sheets: float, data: Path | None, out: Path) -> None:
-    """Train the judge and write it, with its card. Takes about a quarter of an hour."""
+def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out: Path) -> None:
+    """Train the judge and write it, with its card. Takes about half an hour.
+
+    With --weights-only the network that is at --out already is kept, and so is what its card
+    says of it: for a change of the features.
+    """
     try:
         by = hands(data)
-    except DataError as error:
+        if weights_only:
+            kept = load_one(out)
+            network, card = kept.network, kept.card
+        else:
+            seen = shown(by, {kind: int(sheets * n) for kind, n in SHEETS.items()}, seed=0)
+            click.echo(f"{len(seen.labels):,} candidates to learn from")
+            network = train(seen, epochs)
+            save_network(network, out)
+            card = describe(network, len(by), len(seen.labels), epochs, sha256(out))
+    except (DataError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
-    seen = shown(by, {kind: int(sheets * n) for kind, n in SHEETS.items()}, seed=0)
     unseen = shown(by, {kind: max(1, int(sheets * n / 3)) for kind, n in SHEETS.items()}, seed=1)
-    click.echo(f"{len(seen.labels):,} candidates to learn from, {len(unseen.labels):,} to weigh")
-    network = train(seen, epochs)
+    click.echo(f"{len(unseen.labels):,} candidates to fit the weights")
     weights = weigh(network, unseen)
-    publish(network, weights, by, seen, unseen, epochs, out)
+    card["learned_from"]["candidates for the weights"] = len(unseen.labels)
+    card["weights"] = {
+        name: round(float(weight), 5)
+        for name, weight in zip((*FEATURES, "bias"), weights, strict=True)
+    }
+    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    out.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
 def build() -> Network:
@@ -161,27 +180,16 @@ def with_answers(geometry: Array, y: Array) -> Array:
     return np.column_stack([geometry[:, :-2], odds[:, -1], odds[:, -2]])
 
 
-def publish(
-    network: Network,
-    weights: Array,
-    by: Hands,
-    seen: Shown,
-    unseen: Shown,
-    epochs: int,
-    out: Path,
-) -> None:
-    """Write the network to `out` and its card beside it."""
-    save_network(network, out)
-    card = {
+def describe(
+    network: Network, writers: int, candidates: int, epochs: int, checksum: str
+) -> dict[str, Any]:
+    """The card of a network that learned from so many writers' candidates."""
+    return {
         "title": "Is it one whole digit? For dividing numbers into digits",
         "order": 0,
         "parameters": network.size,
         "architecture": network.architecture(),
-        "learned_from": {
-            "pen writers": len(by),
-            "candidates": len(seen.labels),
-            "candidates for the weights": len(unseen.labels),
-        },
+        "learned_from": {"pen writers": writers, "candidates": candidates},
         "training": {
             "command": "python -m training.judge",
             "loss": "binary cross-entropy",
@@ -194,14 +202,8 @@ def publish(
             "negatives": NEGATIVES,
             "sheets": SHEETS,
         },
-        "weights": {
-            name: round(float(weight), 5)
-            for name, weight in zip((*FEATURES, "bias"), weights, strict=True)
-        },
-        "sha256": sha256(out),
+        "sha256": checksum,
     }
-    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-    out.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

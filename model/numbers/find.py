@@ -42,6 +42,8 @@ class Found:
     ----------
     image
         (28, 28) float32 in [0, 1], as the networks read it.
+    answers
+        (10,) float32 in [0, 1]: whether it is one whole 0, ... one whole 9, says the judge.
     box
         left, top, right, bottom in pixels of the ink, the last two exclusive.
     line
@@ -49,6 +51,7 @@ class Found:
     """
 
     image: Array
+    answers: Array
     box: tuple[int, int, int, int]
     line: int
 
@@ -85,7 +88,7 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
             "once: send a part of it."
         )
     return [
-        Found(judged.images[at], one.box, int(pieces.line[one.first]))
+        Found(judged.images[at], judged.answers[at], one.box, int(pieces.line[one.first]))
         for at, one in ((at, judged.candidates[at]) for at in chosen)
     ]
 
@@ -94,13 +97,15 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
 class _Judged:
     candidates: list[Candidate]
     images: Array
+    answers: Array
     scores: Array
 
 
 def _judged(ink: Array, pieces: Pieces, judge: Judge) -> _Judged:
     found = candidates(pieces)
     images = np.stack([place(cutout(ink, pieces, one)) for one in found])
-    return _Judged(found, images, judge.scores(images, pieces, found))
+    answers = judge.answers(images)
+    return _Judged(found, images, answers, judge.scores(answers, pieces, found))
 
 
 def best_path(pieces: int, candidates: list[Candidate], scores: Array) -> list[int]:

@@ -27,11 +27,14 @@ BATCH = 64
 # Activations are kept this far from 0 and 1, where their logarithms end.
 CERTAIN = 1e-4
 
+# Paper beside a candidate counts up to this width.
+FAR = 0.5
+
 # The features that are weighed, in the order of `features`; widths, heights and gaps are in
 # heights of the line.
 FEATURES = (
     "width", "height", "width / height", "width²", "height²",
-    "gap", "overlap", "marks", "several marks",
+    "gap", "overlap", "marks", "several marks", "paper on the left", "paper on the right",
     "left cut", "right cut", "cut on the left", "cut on the right", "cut on both sides",
     "digit", "second digit",
 )  # fmt: skip
@@ -44,14 +47,16 @@ class Judge:
     network: Any
     weights: Array
 
-    def scores(self, images: Array, pieces: Pieces, candidates: list[Candidate]) -> Array:
-        """(N,): for each candidate the log odds that it is one whole digit.
+    def answers(self, images: Array) -> Array:
+        """(N, 10): for each of `images`, (N, 28, 28), whether it is one whole 0, ... one whole 9.
 
-        `images` are the candidates' cutouts as the networks read them, (N, 28, 28).
+        From 0 to 1, each for itself.
         """
-        answers = np.concatenate(
-            [self.network.forward(images[at : at + BATCH]) for at in range(0, len(images), BATCH)]
-        )
+        parts = [images[at : at + BATCH] for at in range(0, len(images), BATCH)]
+        return np.concatenate([self.network.forward(part) for part in parts])
+
+    def scores(self, answers: Array, pieces: Pieces, candidates: list[Candidate]) -> Array:
+        """(N,): for each candidate the log odds that it is one whole digit."""
         return features(answers, pieces, candidates) @ self.weights[:-1] + self.weights[-1]
 
 
@@ -69,10 +74,27 @@ def features(answers: Array, pieces: Pieces, candidates: list[Candidate]) -> Arr
     columns = (
         wide, tall, wide / tall, wide**2, tall**2,
         gap / height, overlap / height, np.minimum(marks - 1, 3), marks > 1,
+        *_paper_beside(pieces, candidates),
         left_cut, right_cut, left_cut > 0, right_cut > 0, (left_cut > 0) & (right_cut > 0),
         odds[:, -1], odds[:, -2],
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _paper_beside(pieces: Pieces, candidates: list[Candidate]) -> tuple[Array, Array]:
+    """(N,) each: how far away the neighbours on the left and on the right are, 0 to FAR."""
+    boxes, line, last_piece = pieces.boxes, pieces.line, len(pieces.boxes) - 1
+    beside = []
+    for one in candidates:
+        left, right = FAR, FAR
+        height = pieces.height[one.first]
+        if one.first > 0 and line[one.first - 1] == line[one.first]:
+            left = (one.box[0] - boxes[one.first - 1, 2]) / height
+        if one.last <= last_piece and line[one.last] == line[one.first]:
+            right = (boxes[one.last, 0] - one.box[2]) / height
+        beside.append((left, right))
+    left_paper, right_paper = np.clip(np.array(beside), 0, FAR).T
+    return left_paper, right_paper
 
 
 def log_odds(p: Array) -> Array:
