@@ -16,7 +16,7 @@ from PIL import Image
 
 from model.layers import Array
 from model.numbers.judge import features
-from model.numbers.reader import all_ink
+from model.numbers.reader import WORKING_SIDE, all_ink
 from model.numbers.segment import (
     Candidate,
     Pieces,
@@ -26,7 +26,7 @@ from model.numbers.segment import (
     marks,
     may_be_several,
 )
-from model.picture import grey, place
+from model.picture import grey, place, reduction
 from training.data import pen_trajectories
 from training.numbers import Written, write
 from training.pens import VALIDATION_WRITERS, PenDigit, parse, vary
@@ -120,7 +120,7 @@ def _of_one_sheet(
 ) -> tuple[np.ndarray, np.ndarray, Array, Array]:
     rng = np.random.default_rng(seed)
     written = sheet(by, KINDS[kind], rng, varied=bool(rng.random() < 0.5))
-    ink = all_ink(grey(written.picture))
+    ink = all_ink(grey(written.picture, WORKING_SIDE))
     seen = marks(ink)
     pieces = cut(ink, seen, may_be_several(seen))
     found = candidates(pieces)
@@ -134,7 +134,7 @@ def _held_against(
     written: Written, pieces: Pieces, found: list[Candidate]
 ) -> tuple[np.ndarray, Array]:
     """For each candidate the label of the digit it shares most with, and their IoU."""
-    factor = -(-max(written.picture.size) // max(pieces.labels.shape))
+    factor = reduction(written.picture.size, WORKING_SIDE)
     size = _count(pieces, pieces.labels > 0)
     shared = np.zeros((len(found), len(written.digits)))
     first, last = (np.array([getattr(one, end) for one in found]) for end in ("first", "last"))

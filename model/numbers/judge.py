@@ -8,6 +8,7 @@ Proc. IEEE 86, 1998, section VI-D). What it does not see, size and place on the 
 with its answer by a logistic regression.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,16 @@ CERTAIN = 1e-4
 # Paper beside a candidate counts up to this width.
 FAR = 0.5
 
+# One box is above another if they overlap by at least this share of the narrower one's width and
+# at most that of the lower one's height.
+ABOVE = (0.5, 0.35)
+
 # The features that are weighed, in the order of `features`; widths, heights and gaps are in
 # heights of the line.
 FEATURES = (
     "width", "height", "width / height", "width²", "height²",
     "gap", "overlap", "marks", "several marks", "paper on the left", "paper on the right",
+    "above or below another",
     "left cut", "right cut", "cut on the left", "cut on the right", "cut on both sides",
     "digit", "second digit",
 )  # fmt: skip
@@ -74,27 +80,43 @@ def features(answers: Array, pieces: Pieces, candidates: list[Candidate]) -> Arr
     columns = (
         wide, tall, wide / tall, wide**2, tall**2,
         gap / height, overlap / height, np.minimum(marks - 1, 3), marks > 1,
-        *_paper_beside(pieces, candidates),
+        *_beside(pieces, candidates),
         left_cut, right_cut, left_cut > 0, right_cut > 0, (left_cut > 0) & (right_cut > 0),
         odds[:, -1], odds[:, -2],
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _paper_beside(pieces: Pieces, candidates: list[Candidate]) -> tuple[Array, Array]:
-    """(N,) each: how far away the neighbours on the left and on the right are, 0 to FAR."""
-    boxes, line, last_piece = pieces.boxes, pieces.line, len(pieces.boxes) - 1
+def _beside(pieces: Pieces, candidates: list[Candidate]) -> tuple[Array, Array, Array]:
+    """(N,) each: how far away the neighbours on the left and on the right are, 0 to FAR; and
+    whether one of them is above or below the candidate, as no digit of one line is.
+    """
+    boxes, line = pieces.boxes.tolist(), pieces.line
     beside = []
     for one in candidates:
-        left, right = FAR, FAR
         height = pieces.height[one.first]
+        left, right, stacked = FAR, FAR, False
         if one.first > 0 and line[one.first - 1] == line[one.first]:
-            left = (one.box[0] - boxes[one.first - 1, 2]) / height
-        if one.last <= last_piece and line[one.last] == line[one.first]:
-            right = (boxes[one.last, 0] - one.box[2]) / height
-        beside.append((left, right))
-    left_paper, right_paper = np.clip(np.array(beside), 0, FAR).T
-    return left_paper, right_paper
+            before = boxes[one.first - 1]
+            left = (one.box[0] - before[2]) / height
+            stacked = _one_above_the_other(before, one.box)
+        if one.last < len(boxes) and line[one.last] == line[one.first]:
+            after = boxes[one.last]
+            right = (after[0] - one.box[2]) / height
+            stacked = stacked or _one_above_the_other(after, one.box)
+        beside.append((min(max(left, 0), FAR), min(max(right, 0), FAR), stacked))
+    left_paper, right_paper, stacks = np.array(beside).T
+    return left_paper, right_paper, stacks
+
+
+def _one_above_the_other(a: Sequence[int], b: Sequence[int]) -> bool:
+    """Of two boxes left, top, right, bottom: see ABOVE."""
+    across, along = (
+        (min(a[axis + 2], b[axis + 2]) - max(a[axis], b[axis]))
+        / min(a[axis + 2] - a[axis], b[axis + 2] - b[axis])
+        for axis in (0, 1)
+    )
+    return across >= ABOVE[0] and along <= ABOVE[1]
 
 
 def log_odds(p: Array) -> Array:

@@ -13,8 +13,11 @@ from model.layers import Array
 from model.lines import without_lines
 from model.numbers.find import Found, find_digits
 from model.numbers.judge import CERTAIN, Judge
-from model.picture import WORKING_SIDE, decode, grey
+from model.picture import decode, grey, reduction
 from model.reader import Reader, Reading
+
+# As `model.picture.WORKING_SIDE`, but larger: a digit may be a small part of what is written.
+WORKING_SIDE = 1600
 
 
 @dataclass(frozen=True)
@@ -94,12 +97,11 @@ class NumberReader:
             If the picture cannot be read, nothing is drawn on it, or too much (TooManyDigits).
         """
         picture = decode(data)
-        found = find_digits(all_ink(grey(picture)), self.judge)
+        found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
         readings = reader.read_images(np.stack([one.image for one in found]))
         if len(found) > 1:
             readings = [_both(*pair) for pair in zip(readings, found, strict=True)]
-        # As `grey` has reduced it.
-        factor = -(-max(picture.size) // WORKING_SIDE)
+        factor = reduction(picture.size, WORKING_SIDE)
         digits = []
         text = ""
         for number, (one, reading) in enumerate(zip(found, readings, strict=True)):
