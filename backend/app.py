@@ -7,6 +7,8 @@ from backend import problems
 from backend.page import page
 from backend.routes import api
 from backend.settings import MAX_BODY, allowed_origins
+from model.numbers.judge import load_judge
+from model.numbers.reader import NumberReader
 from model.reader import load_readers
 
 
@@ -22,6 +24,7 @@ def create_app() -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # As written: the digit comes first.
     app.extensions["readers"] = load_readers()
+    app.extensions["number_reader"] = NumberReader(load_judge())
     app.register_blueprint(api)
     app.register_blueprint(page)
     problems.register(app)

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from model.errors import BlankPicture, DamagedPicture, PictureError, PictureTooLarge, UnknownFormat
+from model.errors import (
+    BlankPicture,
+    DamagedPicture,
+    PictureError,
+    PictureTooLarge,
+    TooManyDigits,
+    UnknownFormat,
+)
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +44,7 @@ BODY_TOO_LARGE = Kind("body-too-large", 413, "The body is too large")
 PICTURE_TOO_LARGE = Kind("picture-too-large", 413, "The picture has too many pixels")
 UNSUPPORTED_TYPE = Kind("unsupported-type", 415, "This type of content is not read here")
 BLANK_PICTURE = Kind("blank-picture", 422, "Nothing is drawn")
+TOO_MANY_DIGITS = Kind("too-many-digits", 422, "There are too many digits")
 BAD_PIXELS = Kind("bad-pixels", 422, "The pixels are not a 28x28 picture")
 INTERNAL = Kind("internal", 500, "The server made a mistake")
 
@@ -45,6 +53,7 @@ PICTURE_PROBLEMS: dict[type[PictureError], Kind] = {
     DamagedPicture: DAMAGED_PICTURE,
     PictureTooLarge: PICTURE_TOO_LARGE,
     BlankPicture: BLANK_PICTURE,
+    TooManyDigits: TOO_MANY_DIGITS,
 }
 
 
@@ -81,7 +90,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(404)
     def not_found(_: HTTPException) -> Response:
-        return answer(NOT_FOUND, "There is nothing at this address; the API is at POST /predict.")
+        return answer(
+            NOT_FOUND,
+            "There is nothing at this address; the API is at POST /predict and POST /read.",
+        )
 
     @app.errorhandler(405)
     def method_not_allowed(error: HTTPException) -> Response:

@@ -1,4 +1,4 @@
-"""The JSON API: `POST /predict`, `GET /models`, `GET /models/<name>`, `GET /health`."""
+"""The JSON API: `/predict` and `/read`, `/models`, `/models/<name>` and `/health`."""
 
 import base64
 import io
@@ -11,6 +11,8 @@ from PIL import Image
 from backend.problems import UNKNOWN_MODEL, Problem
 from backend.request_picture import shown_by
 from model.layers import Array
+from model.network import IMAGE_SHAPE
+from model.numbers.reader import Digit, NumberReader, NumberReading
 from model.reader import Reader
 
 api = Blueprint("api", __name__)
@@ -34,6 +36,36 @@ def predict() -> dict[str, Any]:
         "probabilities": reading.probabilities.tolist(),
         "model": reader.name,
         "input": data_url(reading.image),
+    }
+
+
+@api.post("/read")
+def read() -> dict[str, Any]:
+    """What number is it, digit by digit?
+
+    Pixels are one digit here as in `/predict`, as large as they are: they say what a network
+    should be shown, and nothing is searched in them.
+    """
+    reader = _requested_reader()
+    shown = shown_by(request)
+    if isinstance(shown, bytes):
+        number_reader: NumberReader = current_app.extensions["number_reader"]
+        number = number_reader.read(shown, reader)
+    else:
+        reading = reader.read_image(shown)
+        number = NumberReading(str(reading.digit), (Digit(reading, (0, 0, *IMAGE_SHAPE[::-1])),))
+    return {
+        "text": number.text,
+        "digits": [
+            {
+                "digit": digit.reading.digit,
+                "confidence": digit.reading.confidence,
+                "probabilities": digit.reading.probabilities.tolist(),
+                "box": list(digit.box),
+            }
+            for digit in number.digits
+        ],
+        "model": reader.name,
     }
 
 

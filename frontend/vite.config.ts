@@ -14,7 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    proxy: { '/predict': API, '/models': API, '/health': API },
+    proxy: { '/predict': API, '/read': API, '/models': API, '/health': API },
   },
   test: {
     include: ['src/**/*.test.{ts,tsx}'],

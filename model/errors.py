@@ -19,3 +19,7 @@ class PictureTooLarge(PictureError):
 
 class BlankPicture(PictureError):
     """Nothing is drawn on it, or too little to be a digit."""
+
+
+class TooManyDigits(PictureError):
+    """More digits than are read at once."""

@@ -157,23 +157,28 @@ def decode(data: bytes) -> Image.Image:
     return picture
 
 
-def grey(picture: Image.Image) -> Array:
+def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
     """(height, width) float32, 0 black to 1 white; what is transparent shows the paper.
 
     Nobody says what paper transparent ink lies on: black if the ink is light, else white.
-    A longer side over WORKING_SIDE is reduced to at most that, by averaging.
+    A longer side over `most` is reduced to at most that, by averaging `reduction` pixels.
     """
     if picture.mode.startswith("I"):  # 16 bits; Pillow's own conversion to 8 cuts them off.
         picture = Image.fromarray((np.asarray(picture) // 256).astype(np.uint8))
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         if np.asarray(picture.getchannel("A")).min() < 255:
-            return _on_paper(_reduced(picture.convert("LA")))
-    return _telling_channel(_reduced(picture))
+            return _on_paper(_reduced(picture.convert("LA"), most))
+    return _telling_channel(_reduced(picture, most))
 
 
-def _reduced(picture: Image.Image) -> Image.Image:
-    factor = -(-max(picture.size) // WORKING_SIDE)
+def reduction(size: tuple[int, int], most: int = WORKING_SIDE) -> int:
+    """By how much a picture of that size is reduced, so that neither side is over `most`."""
+    return -(-max(size) // most)
+
+
+def _reduced(picture: Image.Image, most: int) -> Image.Image:
+    factor = reduction(picture.size, most)
     return picture.reduce(factor) if factor > 1 else picture
 
 

@@ -75,10 +75,15 @@ class Reader:
             raise BlankPicture("Nothing is drawn: every pixel is 0.")
         return self._read(image.astype(np.float32))
 
+    def read_images(self, images: Array) -> list[Reading]:
+        """Read each of `images`, (N, 28, 28) float32 as `normalise` gives them."""
+        return [
+            Reading(int(row.argmax()), float(row.max()), row, image)
+            for row, image in zip(self.network.predict(images), images, strict=True)
+        ]
+
     def _read(self, image: Array) -> Reading:
-        probabilities = self.network.predict(image[np.newaxis])[0]
-        digit = int(probabilities.argmax())
-        return Reading(digit, float(probabilities[digit]), probabilities, image)
+        return self.read_images(image[np.newaxis])[0]
 
 
 def load_readers() -> dict[str, Reader]:

@@ -13,11 +13,17 @@ import statistics
 import time
 from collections.abc import Callable
 
+import numpy as np
+from flask.testing import FlaskClient
 from PIL import Image
 
 from backend.app import create_app
-from model.picture import decode, normalise
+from model.numbers.find import find_digits
+from model.numbers.reader import NumberReader, all_ink
+from model.numbers.segment import candidates, cut, cutout, marks, may_be_several, whole
+from model.picture import decode, grey, normalise, place
 from tests.digits import draw, png
+from tests.numbers import draw_number
 
 REPEATS = 500
 
@@ -32,8 +38,42 @@ def median_ms(run: Callable[[], object]) -> float:
     return statistics.median(times) * 1000
 
 
+def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callable[[], object]]:
+    """Of `/read`, for a canvas of 600x280 with four digits: apart, and two of them touching."""
+    stages: dict[str, Callable[[], object]] = {}
+    for kind, written in (
+        ("apart", draw_number("2026", height=150)),
+        ("touching", draw_number("2576", height=150, gap=0.02)),
+    ):
+        canvas = Image.new("RGB", (600, 280), (255, 255, 255))
+        canvas.paste(written, (20, 20))
+        body = png(canvas)
+        light = grey(canvas)
+        ink = all_ink(light)
+        seen = marks(ink)
+        pieces = cut(ink, seen, may_be_several(seen)) if kind == "touching" else whole(seen)
+        found = candidates(pieces)
+        images = np.stack([place(cutout(ink, pieces, one)) for one in found])
+        stages |= {
+            f"all_ink, {kind}": lambda light=light: all_ink(light),
+            f"marks, {kind}": lambda ink=ink: marks(ink),
+            f"cut, {kind}": lambda ink=ink, seen=seen: cut(ink, seen, may_be_several(seen)),
+            f"{len(found)} candidates, {kind}": lambda ink=ink, pieces=pieces: [
+                place(cutout(ink, pieces, one)) for one in candidates(pieces)
+            ],
+            f"judge, {kind}": lambda images=images, pieces=pieces, found=found: reader.judge.scores(
+                images, pieces, found
+            ),
+            f"find_digits, {kind}": lambda ink=ink: find_digits(ink, reader.judge),
+            f"POST /read, {kind}": lambda body=body: client.post(
+                "/read", data=body, content_type="image/png"
+            ),
+        }
+    return stages
+
+
 def main() -> None:
-    """Time one `/predict` of a canvas, 280x280 RGBA, and its stages."""
+    """Time `/predict` of a canvas, 280x280 RGBA, then `/read` of four digits, and their stages."""
     app = create_app()
     client = app.test_client()
     canvas = draw(7).convert("RGBA")
@@ -49,6 +89,7 @@ def main() -> None:
         stages[f"POST /predict, {name}"] = lambda name=name: client.post(
             f"/predict?model={name}", data=body, content_type="image/png"
         )
+    stages |= number_stages(client, app.extensions["number_reader"])
     times = {name: median_ms(run) for name, run in stages.items()}
     reference = times["Pillow decodes the PNG"]
     print(f"{'median of ' + str(REPEATS):32} {'ms':>8} {'x decoding':>12}")

@@ -69,6 +69,21 @@ def test_the_answer_to_curl_is_the_answer(app: Flask) -> None:
     assert told["input"].startswith(shown["input"].rstrip("…"))
 
 
+def test_the_answer_to_reading_a_number_is_the_answer(app: Flask) -> None:
+    shown = json.loads(re.findall(r"```json\n(\{.*?\})\n```", README, re.DOTALL)[1])
+    told = app.test_client().post(
+        "/read", data=(ROOT / "docs" / "2026.png").read_bytes(), content_type="image/png"
+    )
+    answer = told.get_json()
+    assert shown.keys() == answer.keys()
+    assert (shown["text"], shown["model"]) == (answer["text"], answer["model"])
+    assert len(shown["digits"]) == len(answer["digits"])
+    for one, other in zip(shown["digits"], answer["digits"], strict=True):
+        assert one.keys() == other.keys()
+        assert (one["digit"], one["box"]) == (other["digit"], other["box"])
+        assert one["probabilities"] == pytest.approx(other["probabilities"], abs=2e-6)
+
+
 def test_every_setting_of_the_environment_is_listed() -> None:
     files = [
         *ROOT.glob("backend/*.py"),

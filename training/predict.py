@@ -1,24 +1,30 @@
 """Read pictures of digits from the command line: `python -m training.predict seven.png`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from model.errors import PictureError
-from model.reader import load_readers
+from model.numbers.judge import load_judge
+from model.numbers.reader import NumberReader
+from model.reader import Reader, load_readers
 from model.storage import WeightsError
 
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--model", help="The network that reads; the default one if not given.")
-def main(files: tuple[Path, ...], model: str | None) -> None:
+@click.option("--number", is_flag=True, help="Read several digits, and say where each is.")
+def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
     """Read the digit on each picture FILE… and show the ten probabilities, in percent.
 
-    A picture that cannot be read gets a line that says why; the exit status is then 1.
+    With --number every digit on it has a line: digit, confidence and x, y, width, height. A
+    picture that cannot be read gets a line that says why; the exit status is then 1.
     """
     try:
         readers = load_readers()
+        number_reader = NumberReader(load_judge())
     except WeightsError as error:
         raise click.ClickException(str(error)) from error
     reader = readers.get(model or next(iter(readers)))
@@ -28,19 +34,47 @@ def main(files: tuple[Path, ...], model: str | None) -> None:
         )
 
     width = max(len(file.name) for file in files)
-    click.echo(" " * width + "  digit" + "".join(f"{digit:8}" for digit in range(10)))
+    show: Callable[[bytes], str]
+    if number:
+        show = _number_shower(number_reader, reader, width)
+    else:
+        click.echo(" " * width + "  digit" + "".join(f"{digit:8}" for digit in range(10)))
+        show = _digit_shower(reader)
     failed = False
     for file in files:
         try:
-            reading = reader.read_picture(file.read_bytes())
+            shown = show(file.read_bytes())
         except (OSError, PictureError) as error:
             click.echo(f"{file.name:{width}}  {error}", err=True)
             failed = True
             continue
-        shares = "".join(f"{share:8.2%}" for share in reading.probabilities)
-        click.echo(f"{file.name:{width}}  {reading.digit:5}{shares}")
+        click.echo(f"{file.name:{width}}  {shown}")
     if failed:
         raise SystemExit(1)
+
+
+def _digit_shower(reader: Reader) -> Callable[[bytes], str]:
+    def show(data: bytes) -> str:
+        reading = reader.read_picture(data)
+        return f"{reading.digit:5}" + "".join(f"{share:8.2%}" for share in reading.probabilities)
+
+    return show
+
+
+def _number_shower(
+    number_reader: NumberReader, reader: Reader, width: int
+) -> Callable[[bytes], str]:
+    def show(data: bytes) -> str:
+        read = number_reader.read(data, reader)
+        lines = [read.text.replace("\n", " / ")]
+        for digit in read.digits:
+            place = ", ".join(map(str, digit.box))
+            lines.append(
+                f"{'':{width}}    {digit.reading.digit}  {digit.reading.confidence:7.2%}  {place}"
+            )
+        return "\n".join(lines)
+
+    return show
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from backend import app as app_module
 from backend.app import create_app
 from model import reader, shipped
+from model.numbers import judge
 from model.storage import WeightsError
 from tests.backend.test_predict import SEVEN, assert_problem
 
@@ -105,8 +107,23 @@ def test_other_origins_are_let_in_only_if_named(monkeypatch: pytest.MonkeyPatch)
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
+@pytest.mark.parametrize("damage", ["weights", "card"])
+def test_a_damaged_judge_of_numbers_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    weights, card = tmp_path / "judge.npz", tmp_path / "judge.json"
+    weights.write_bytes(judge.JUDGE.read_bytes()[: -1 if damage == "weights" else None])
+    described = json.loads(judge.JUDGE.with_suffix(".json").read_text("utf-8"))
+    if damage == "card":
+        del described["weights"]["gap"]
+    card.write_text(json.dumps(described))
+    monkeypatch.setattr(app_module, "load_judge", lambda: judge.load_judge(weights))
+    with pytest.raises(WeightsError, match=str(tmp_path)):
+        create_app()
+
+
 def test_damaged_weights_stop_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for path in shipped.WEIGHTS.iterdir():
+    for path in filter(Path.is_file, shipped.WEIGHTS.iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     broken = next(tmp_path.glob("*.npz"))
     broken.write_bytes(broken.read_bytes()[:-1])

@@ -5,6 +5,7 @@ import pytest
 from backend.app import create_app
 from tests.deploy.deployment import Deployment
 from tests.digits import draw, png
+from tests.numbers import draw_number
 
 pytestmark = pytest.mark.slow
 
@@ -15,6 +16,11 @@ BUNDLE_LIMIT = 250 * 1000**2
 def test_reads_a_seven(deployment: Deployment) -> None:
     status, answer = deployment.answer("POST", "/predict", png(draw(7)), "image/png")
     assert (status, answer.get("digit")) == (200, 7), answer
+
+
+def test_reads_a_number(deployment: Deployment) -> None:
+    status, answer = deployment.answer("POST", "/read", png(draw_number("2026")), "image/png")
+    assert (status, answer.get("text")) == (200, "2026"), answer
 
 
 def test_is_healthy(deployment: Deployment) -> None:

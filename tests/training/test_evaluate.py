@@ -10,6 +10,7 @@ from model.network import perceptron
 from model.shipped import load_shipped
 from model.storage import save_network
 from tests.digits import draw, png
+from tests.numbers import draw_number
 from training.evaluate import main as evaluate
 from training.predict import main as predict
 
@@ -88,6 +89,17 @@ def test_pictures_are_read_to_a_table(seven: Path, tmp_path: Path) -> None:
     shares = [float(share.rstrip("%")) for share in first[2:]]
     assert len(shares) == 10
     assert sum(shares) == pytest.approx(100, abs=0.1)
+
+
+def test_a_number_is_read_digit_by_digit(tmp_path: Path) -> None:
+    path = tmp_path / "n.png"
+    path.write_bytes(png(draw_number("20\n7")))
+    result = run(predict, path, "--number")
+    assert result.exit_code == 0, result.output
+    first, *digits = result.output.splitlines()
+    assert first == "n.png  20 / 7"
+    assert [line.split()[0] for line in digits] == ["2", "0", "7"]
+    assert all(len(line.split(",")) == 4 for line in digits)
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_read(seven: Path, tmp_path: Path) -> None:

@@ -1,0 +1,130 @@
+"""The digits on a sheet: the candidates that together explain all ink best.
+
+Marks are judged whole first, alone and in runs. Those that look like no digit, neither alone nor
+with their neighbours, are cut, and judged again in all their pieces. Then every way to divide
+each line into candidates is compared by dynamic programming: the best way to explain the first n
+pieces is the best of the candidates that end there, each after the best way to explain what is
+before it (Y. LeCun et al., 1998, section VIII; R. Bellman, 1957).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.errors import TooManyDigits
+from model.layers import Array
+from model.numbers.judge import Judge
+from model.numbers.segment import (
+    MOST_DIGITS,
+    Candidate,
+    Pieces,
+    candidates,
+    cut,
+    cutout,
+    marks,
+    may_be_several,
+    whole,
+)
+from model.picture import place
+
+# The boxes of digits hardly overlap; so many times the sheet is filled by scrawl only.
+MOST_OVERLAP = 8
+
+# A mark that looks this little like a digit is cut, to see whether it is several: log odds.
+DOUBT = 2.5
+
+
+@dataclass(frozen=True)
+class Found:
+    """One digit on the sheet.
+
+    Attributes
+    ----------
+    image
+        (28, 28) float32 in [0, 1], as the networks read it.
+    answers
+        (10,) float32 in [0, 1]: whether it is one whole 0, ... one whole 9, says the judge.
+    box
+        left, top, right, bottom in pixels of the ink, the last two exclusive.
+    line
+        The line it stands on, from 0.
+    """
+
+    image: Array
+    answers: Array
+    box: tuple[int, int, int, int]
+    line: int
+
+
+def find_digits(ink: Array, judge: Judge) -> list[Found]:
+    """The digits of `ink`, (height, width) in [0, 1], in reading order.
+
+    Raises
+    ------
+    TooManyDigits
+        If there are more than MOST_DIGITS.
+    """
+    seen = marks(ink)
+    sides = seen.boxes[:, 2:] - seen.boxes[:, :2]
+    if sides.prod(axis=1).sum() > MOST_OVERLAP * ink.size:
+        raise TooManyDigits(
+            f"There are {len(seen.boxes)} marks over one another on the picture, and no digits "
+            "can be told apart: send a part of it, or a cleaner picture."
+        )
+    pieces = whole(seen)
+    judged = _judged(ink, pieces, judge)
+    best = np.full(len(seen.boxes), -np.inf)
+    for candidate, score in zip(judged.candidates, judged.scores, strict=True):
+        inside = slice(candidate.first, candidate.last)
+        best[inside] = np.maximum(best[inside], score)
+    doubtful = may_be_several(seen) & (best < DOUBT)
+    if doubtful.any():
+        pieces = cut(ink, seen, doubtful)
+        judged = _judged(ink, pieces, judge)
+    chosen = best_path(len(pieces.boxes), judged.candidates, judged.scores)
+    if len(chosen) > MOST_DIGITS:
+        raise TooManyDigits(
+            f"There are {len(chosen)} digits on the picture; at most {MOST_DIGITS} are read at "
+            "once: send a part of it."
+        )
+    return [
+        Found(judged.images[at], judged.answers[at], one.box, int(pieces.line[one.first]))
+        for at, one in ((at, judged.candidates[at]) for at in chosen)
+    ]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    candidates: list[Candidate]
+    images: Array
+    answers: Array
+    scores: Array
+
+
+def _judged(ink: Array, pieces: Pieces, judge: Judge) -> _Judged:
+    found = candidates(pieces)
+    images = np.stack([place(cutout(ink, pieces, one)) for one in found])
+    answers = judge.answers(images)
+    return _Judged(found, images, answers, judge.scores(answers, pieces, found))
+
+
+def best_path(pieces: int, candidates: list[Candidate], scores: Array) -> list[int]:
+    """Places of the candidates that follow one another over all `pieces` with the best sum.
+
+    `scores` are log odds. If candidates were right or wrong independently of each other, the
+    probability that just those of a path are right would be the product of p over the path and
+    of 1 - p over the others: largest where the sum of log odds over the path is.
+    """
+    total = np.full(pieces + 1, -np.inf)
+    total[0] = 0
+    came = [-1] * (pieces + 1)
+    for number in sorted(range(len(candidates)), key=lambda number: candidates[number].first):
+        first, last = candidates[number].first, candidates[number].last
+        if total[first] + scores[number] > total[last]:
+            total[last], came[last] = total[first] + scores[number], number
+    path = []
+    at = pieces
+    while at:
+        path.append(came[at])
+        at = candidates[came[at]].first
+    return path[::-1]

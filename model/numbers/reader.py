@@ -1,0 +1,116 @@
+"""From a picture with any number of digits to what it says.
+
+reader = NumberReader(load_judge())
+reader.read(Path("2026.png").read_bytes(), load_readers()["cnn"]).text
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.ink import INK_EDGE, contrast, level
+from model.layers import Array
+from model.lines import without_lines
+from model.numbers.find import Found, find_digits
+from model.numbers.judge import CERTAIN, Judge
+from model.picture import decode, grey, reduction
+from model.reader import Reader, Reading
+
+# As `model.picture.WORKING_SIDE`, but larger: a digit may be a small part of what is written.
+WORKING_SIDE = 1600
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit of a picture.
+
+    Attributes
+    ----------
+    reading
+        What the network makes of it.
+    box
+        x, y, width, height in pixels of the picture as it was sent, x and y of the top left.
+    """
+
+    reading: Reading
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """What a picture says.
+
+    Attributes
+    ----------
+    text
+        The digits from left to right, lines from top to bottom divided by line breaks.
+    digits
+        They one by one, in the same order.
+    """
+
+    text: str
+    digits: tuple[Digit, ...]
+
+
+def all_ink(light: Array) -> Array:
+    """(height, width) from 0, paper, to 1, the strongest ink; from lightness 0..1.
+
+    As `model.ink.find_ink`, but without taking away small marks beside the largest: they may be
+    digits, too.
+
+    Raises
+    ------
+    BlankPicture
+        If nothing stands out from the paper.
+    """
+    return without_lines(contrast(level(light)), INK_EDGE)
+
+
+def _both(reading: Reading, found: Found) -> Reading:
+    """The reading with what the judge says of the same digit: the product of both opinions.
+
+    The judge has learned from digits cut off from their neighbours or in pieces, which the
+    network has never seen, and of the whole ones it is another opinion (G. Hinton, "Products of
+    experts", ICANN 1999).
+    """
+    product = reading.probabilities * np.maximum(found.answers, CERTAIN)
+    probabilities = product / product.sum()
+    digit = int(probabilities.argmax())
+    return Reading(digit, float(probabilities[digit]), probabilities, reading.image)
+
+
+class NumberReader:
+    """Finds the digits on a picture; any network may then read them."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+
+    def read(self, data: bytes, reader: Reader) -> NumberReading:
+        """Read every digit on a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.
+
+        A digit alone is read as `reader.read_picture` reads it; of several, what the judge
+        makes of each counts, too.
+
+        Raises
+        ------
+        PictureError
+            If the picture cannot be read, nothing is drawn on it, or too much (TooManyDigits).
+        """
+        picture = decode(data)
+        found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
+        readings = reader.read_images(np.stack([one.image for one in found]))
+        if len(found) > 1:
+            readings = [_both(*pair) for pair in zip(readings, found, strict=True)]
+        factor = reduction(picture.size, WORKING_SIDE)
+        digits = []
+        text = ""
+        for number, (one, reading) in enumerate(zip(found, readings, strict=True)):
+            left, top = (factor * side for side in one.box[:2])
+            right, bottom = (
+                min(factor * side, whole)
+                for side, whole in zip(one.box[2:], picture.size, strict=True)
+            )
+            digits.append(Digit(reading, (left, top, right - left, bottom - top)))
+            text += "\n" if number and one.line != found[number - 1].line else ""
+            text += str(reading.digit)
+        return NumberReading(text, tuple(digits))

@@ -1,0 +1,162 @@
+"""Numbers put together from pens, what is learned from them, and the commands."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from model.components import components
+from model.numbers.judge import FEATURES, load_judge
+from model.numbers.segment import marks
+from tests.numbers import STROKES
+from training import candidates
+from training.candidates import KINDS, NOT_WHOLE, WHOLE, hands, sheet, shown
+from training.evaluate_numbers import main as evaluate_numbers
+from training.judge import main as train_judge
+from training.judge import weigh
+from training.numbers import Written
+from training.pens import PenDigit
+
+
+def pens(writer: int) -> list[PenDigit]:
+    """The ten digits as tests draw them, in a tablet's units, y upwards."""
+    return [
+        PenDigit(
+            label,
+            writer,
+            tuple(np.array([(150 * x, 150 * (1 - y)) for x, y in stroke], np.float32)
+                  for stroke in strokes),
+        )
+        for label, strokes in sorted(STROKES.items())
+    ]  # fmt: skip
+
+
+HANDS = {1: pens(1), 2: pens(2)}
+
+
+def written(kind: str, seed: int) -> Written:
+    return sheet(HANDS, KINDS[kind], np.random.default_rng(seed))
+
+
+def pairs(sheet: Written) -> list[bool]:
+    """Of each two neighbours on a line, whether their ink overlaps."""
+    lines = sheet.text.split("\n")
+    ends = np.cumsum([len(line) for line in lines])
+    return [
+        bool(((a > 0.5) & (b > 0.5)).any())
+        for number, (a, b) in enumerate(zip(sheet.digits, sheet.digits[1:], strict=False), start=1)
+        if number not in ends
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_drawn_is_what_is_said(kind: str) -> None:
+    for seed in range(15):
+        one = written(kind, seed)
+        lines = one.text.split("\n")
+        assert len(lines) == KINDS[kind].lines
+        assert all(2 <= len(line) <= 6 for line in lines)
+        assert len(one.digits) == sum(map(len, lines))
+        light = np.asarray(one.picture).astype(int)
+        drawn = np.max(one.digits, axis=0)
+        paper, ink = light[drawn == 0], light[drawn > 0.99]
+        assert np.ptp(paper) == 0
+        assert abs(int(paper[0]) - int(np.median(ink))) > 80
+        assert all(digit.any() for digit in one.digits)
+
+
+def test_neighbours_are_apart_or_touch_as_asked() -> None:
+    for seed in range(15):
+        assert not any(pairs(written("apart", seed)))
+        assert sum(pairs(written("one pair touches", seed))) == 1
+        assert all(pairs(written("all touch", seed)))
+
+
+def test_broken_digits_are_in_pieces_and_whole_ones_are_not() -> None:
+    """But a 0 that is broken in one place still hangs together."""
+    pieces = {
+        kind: [
+            components(digit > 0.5).count
+            for seed in range(15)
+            for digit in written(kind, seed).digits
+        ]
+        for kind in ("apart", "in two pieces")
+    }
+    assert np.mean(pieces["apart"]) < 1.05
+    assert np.mean(pieces["in two pieces"]) > 1.5
+    assert max(pieces["in two pieces"]) <= 3
+
+
+def test_the_same_seed_writes_the_same() -> None:
+    one, again, other = written("apart", 3), written("apart", 3), written("apart", 4)
+    np.testing.assert_array_equal(np.asarray(one.picture), np.asarray(again.picture))
+    assert (one.text, one.picture.size) != (other.text, other.picture.size)
+
+
+def test_candidates_are_held_against_what_was_drawn() -> None:
+    """On sheets without contact each mark is a digit, and its candidate all of it."""
+    found = shown(HANDS, {"apart": 12}, seed=5)
+    assert found.images.shape == (len(found.labels), 28, 28)
+    assert found.geometry.shape == (len(found.labels), len(FEATURES))
+    whole, none = found.shared >= WHOLE, found.shared <= NOT_WHOLE
+    assert whole.any()
+    assert none.any()
+    judge = load_judge()
+    best = np.flatnonzero(found.shared > 0.95)
+    read = judge.network.forward(found.images[best].astype(np.float32) / 255).argmax(axis=1)
+    assert (read == found.labels[best]).mean() > 0.9
+
+
+def test_weights_tell_whole_digits_from_parts() -> None:
+    judge = load_judge()
+    found = shown(HANDS, {"apart": 6, "all touch": 6}, seed=6)
+    weights = weigh(judge.network, found)
+    assert weights.shape == (len(FEATURES) + 1,)
+    assert weights[FEATURES.index("digit")] > 0
+
+
+def test_writers_that_are_held_back_are_not_learned_from(mnist_folder: Path) -> None:
+    assert set(hands(mnist_folder)) == {1, 2, 3, 4, 6}
+    assert set(hands(mnist_folder, validation=True)) == {5}
+
+
+def test_the_judge_is_trained_and_written_with_its_card(
+    mnist_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.judge.hands", lambda _: HANDS)
+    out = tmp_path / "judge.npz"
+    result = CliRunner().invoke(train_judge, ["--epochs", "1", "--sheets", "0.02", "--out", out])
+    assert result.exit_code == 0, result.output
+    assert "epoch 1: loss" in result.output
+    judge = load_judge(out)
+    assert judge.weights.shape == (len(FEATURES) + 1,)
+
+
+def test_every_kind_is_evaluated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = []
+
+    def by(_: Path | None, validation: bool) -> candidates.Hands:
+        asked.append(validation)
+        return HANDS
+
+    monkeypatch.setattr("training.evaluate_numbers.hands", by)
+    arguments = ["--number", "4", "--mistakes", str(tmp_path)]
+    result = CliRunner().invoke(evaluate_numbers, arguments)
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()[1:]
+    assert [line[:18].strip() for line in lines] == list(KINDS)
+    assert asked == [True], "the writers that were held back"
+    assert len(list(tmp_path.glob("*.png"))) == len(KINDS)
+
+
+def test_a_network_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.evaluate_numbers.hands", lambda *_, **__: HANDS)
+    result = CliRunner().invoke(evaluate_numbers, ["--model", "gpt"])
+    assert result.exit_code == 1
+    assert "no network 'gpt'; there are" in " ".join(result.output.split())
+
+
+def test_marks_of_an_apart_sheet_are_its_digits() -> None:
+    one = written("apart", 1)
+    assert len(marks(np.max(one.digits, axis=0)).boxes) == len(one.digits)

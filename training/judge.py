@@ -1,0 +1,210 @@
+"""Train the judge that `/read` divides numbers by: `python -m training.judge`.
+
+Its network learns from candidates of numbers that 24 pen writers' digits were put together to,
+its weights are then fitted on candidates of other numbers of theirs, which the network has not
+seen: on those that it learned from it is surer than it will ever be again. The six held-back
+writers have no part in it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool
+from model.layers import Array, Dense, ReLU, Sigmoid
+from model.network import CLASSES, Network
+from model.normalization import BatchNorm
+from model.numbers.judge import FEATURES, JUDGE, log_odds
+from model.shipped import load_one, sha256
+from model.storage import WeightsError, save_network
+from training.candidates import NOT_WHOLE, WHOLE, Shown, hands, shown
+from training.data import DataError
+from training.optimizers import Adam
+from training.schedules import learning_rate
+
+# Sheets of each kind to learn from, and a third as many for the weights.
+SHEETS = {
+    "apart": 800,
+    "two lines": 80,
+    "one pair touches": 800,
+    "all touch": 700,
+    "in two pieces": 600,
+}
+
+# Of the candidates that are no digits so many for each that is one are learned from.
+NEGATIVES = 3
+
+FILTERS = (12, 24, 48)
+BATCH = 64
+RATE = 0.004
+WEIGHT_DECAY = 0.02
+
+
+@click.command(context_settings={"max_content_width": 100})
+@click.option("--epochs", default=10, show_default=True, type=click.IntRange(1))
+@click.option("--weights-only", is_flag=True, help="Keep the network, fit the weights anew.")
+@click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--out", default=JUDGE, type=click.Path(path_type=Path), help="File to write.")
+def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out: Path) -> None:
+    """Train the judge and write it, with its card. Takes about half an hour.
+
+    With --weights-only the network that is at --out already is kept, and so is what its card
+    says of it: for a change of the features.
+    """
+    try:
+        by = hands(data)
+        if weights_only:
+            kept = load_one(out)
+            network, card = kept.network, kept.card
+        else:
+            seen = shown(by, {kind: int(sheets * n) for kind, n in SHEETS.items()}, seed=0)
+            click.echo(f"{len(seen.labels):,} candidates to learn from")
+            network = train(seen, epochs)
+            save_network(network, out)
+            card = describe(network, len(by), len(seen.labels), epochs, sha256(out))
+    except (DataError, WeightsError) as error:
+        raise click.ClickException(str(error)) from error
+    unseen = shown(by, {kind: max(1, int(sheets * n / 3)) for kind, n in SHEETS.items()}, seed=1)
+    click.echo(f"{len(unseen.labels):,} candidates to fit the weights")
+    weights = weigh(network, unseen)
+    card["learned_from"]["candidates for the weights"] = len(unseen.labels)
+    card["weights"] = {
+        name: round(float(weight), 5)
+        for name, weight in zip((*FEATURES, "bias"), weights, strict=True)
+    }
+    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    out.with_suffix(".json").write_text(text, encoding="utf-8")
+
+
+def build() -> Network:
+    """Three convolutions and ten independent answers: "this is one whole 0", ... "9"."""
+    a, b, c = FILTERS
+    return Network([
+        Maps(),
+        Convolution(1, a), MaxPool(), BatchNorm(a), ReLU(),
+        Convolution(a, b), MaxPool(), BatchNorm(b), ReLU(),
+        Convolution(b, c), BatchNorm(c), ReLU(),
+        GlobalAveragePool(), Dense(c, CLASSES), Sigmoid(),
+    ])  # fmt: skip
+
+
+def train(candidates: Shown, epochs: int, seed: int = 0) -> Network:
+    """The network, trained on `candidates`; the same for the same seed."""
+    rng = np.random.default_rng(seed)
+    images, targets = _to_learn(candidates, rng)
+    network = build()
+    network.initialize(rng)
+    optimizer = Adam(weight_decay=WEIGHT_DECAY)
+    steps = epochs * (len(images) // BATCH)
+    step = 0
+    for epoch in range(epochs):
+        order = rng.permutation(len(images))
+        losses = []
+        for at in range(0, len(order) - BATCH + 1, BATCH):
+            chosen = order[at : at + BATCH]
+            y = network.forward(_moved(images[chosen], rng), training=True)
+            losses.append(cross_entropy(y, targets[chosen]))
+            network.learn(_towards(y, targets[chosen]))
+            rate = learning_rate("one-cycle", RATE, step / steps)
+            optimizer.step(network.parameters, network.gradients, rate)
+            step += 1
+        click.echo(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}")
+    return network
+
+
+def _to_learn(candidates: Shown, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Images (N, 28, 28) uint8 and targets (N, 10): 1 for the digit that it is, if it is one."""
+    whole = np.flatnonzero(candidates.shared >= WHOLE)
+    other = np.flatnonzero(candidates.shared <= NOT_WHOLE)
+    other = rng.permutation(other)[: NEGATIVES * len(whole)]
+    targets = np.zeros((len(whole) + len(other), CLASSES), np.float32)
+    targets[np.arange(len(whole)), candidates.labels[whole]] = 1
+    return candidates.images[np.concatenate([whole, other])], targets
+
+
+def _moved(images: Array, rng: np.random.Generator) -> Array:
+    """Float images in [0, 1], the batch moved by up to a pixel along each axis."""
+    down, right = rng.integers(0, 3, 2)
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    return padded[:, down : down + 28, right : right + 28].astype(np.float32) / 255
+
+
+def cross_entropy(y: Array, t: Array) -> float:
+    """L = -sum_j t_j log y_j + (1 - t_j) log(1 - y_j): each answer a yes or no of its own.
+
+    Its mean over the batch (Goodfellow et al., "Deep Learning", section 6.2.2.2).
+    """
+    y = np.clip(y, 1e-7, 1 - 1e-7)
+    return float(-(t * np.log(y) + (1 - t) * np.log(1 - y)).sum(axis=1).mean())
+
+
+def _towards(y: Array, t: Array) -> Array:
+    """dL/dy_j = (y_j - t_j) / (y_j (1 - y_j)), averaged over the batch."""
+    return (y - t) / np.maximum(y * (1 - y), 1e-7) / len(y)
+
+
+def weigh(network: Network, candidates: Shown) -> Array:
+    """(len(FEATURES) + 1,): the logistic regression of "is one whole digit" on the features.
+
+    By Newton's method, with a little ridge (Hastie et al., "The Elements of Statistical
+    Learning", section 4.4.1).
+    """
+    clear = (candidates.shared >= WHOLE) | (candidates.shared <= NOT_WHOLE)
+    whole = (candidates.shared >= WHOLE)[clear].astype(float)
+    x = with_answers(candidates.geometry[clear], answers(network, candidates.images[clear]))
+    mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
+    x = np.column_stack([(x - mean) / deviation, np.ones(len(x))])
+    weights = np.zeros(x.shape[1])
+    for _ in range(20):
+        p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.eye(len(weights))
+        weights -= np.linalg.solve(hessian, x.T @ (p - whole) + weights)
+    slopes = weights[:-1] / deviation
+    return np.append(slopes, weights[-1] - slopes @ mean)
+
+
+def answers(network: Network, images: Array) -> Array:
+    """(N, 10) of `images` (N, 28, 28) uint8."""
+    network = network.for_inference()
+    parts = np.array_split(images, max(1, len(images) // 256))
+    return np.concatenate([network.forward(part.astype(np.float32) / 255) for part in parts])
+
+
+def with_answers(geometry: Array, y: Array) -> Array:
+    """The features with the two that come from the network's answers filled in."""
+    odds = np.sort(log_odds(y), axis=1)
+    return np.column_stack([geometry[:, :-2], odds[:, -1], odds[:, -2]])
+
+
+def describe(
+    network: Network, writers: int, candidates: int, epochs: int, checksum: str
+) -> dict[str, Any]:
+    """The card of a network that learned from so many writers' candidates."""
+    return {
+        "title": "Is it one whole digit? For dividing numbers into digits",
+        "order": 0,
+        "parameters": network.size,
+        "architecture": network.architecture(),
+        "learned_from": {"pen writers": writers, "candidates": candidates},
+        "training": {
+            "command": "python -m training.judge",
+            "loss": "binary cross-entropy",
+            "optimizer": "adam",
+            "learning_rate": RATE,
+            "schedule": "one-cycle",
+            "epochs": epochs,
+            "batch_size": BATCH,
+            "weight_decay": WEIGHT_DECAY,
+            "negatives": NEGATIVES,
+            "sheets": SHEETS,
+        },
+        "sha256": checksum,
+    }
+
+
+if __name__ == "__main__":
+    main()
