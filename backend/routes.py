@@ -27,7 +27,7 @@ def readers() -> dict[str, Reader]:
 @api.post("/predict")
 def predict() -> dict[str, Any]:
     """Which digit is it, and how sure are we?"""
-    reader = _reader(request.args.get("model") or next(iter(readers())))
+    reader = _requested_reader()
     shown = shown_by(request)
     reading = reader.read_picture(shown) if isinstance(shown, bytes) else reader.read_image(shown)
     return {
@@ -96,6 +96,11 @@ def data_url(image: Array) -> str:
     file = io.BytesIO()
     Image.fromarray((image * 255).round().astype(np.uint8)).save(file, "PNG")
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _requested_reader() -> Reader:
+    """The network that `?model=` names; the default one if it names none."""
+    return _reader(request.args.get("model") or next(iter(readers())))
 
 
 def _reader(name: str) -> Reader:

@@ -8,7 +8,7 @@ from model.numbers.lines import lines
 from model.numbers.reader import all_ink
 from model.numbers.seams import seams
 from model.numbers.segment import Candidate, candidates, cut, cutout, marks, may_be_several, whole
-from model.picture import crop, grey
+from model.picture import crop, extent, grey
 from tests.numbers import draw_number, moved
 
 
@@ -119,7 +119,8 @@ def test_a_candidate_is_cut_out_without_its_neighbours() -> None:
     pieces = whole(seen)
     alone = [cutout(ink, pieces, one) for one in candidates(pieces) if one.last - one.first == 1]
     for mine, drawn in zip(alone, ("7", "1"), strict=True):
-        expected = crop(ink_of(drawn, brush=0.05))
+        alone_ink = ink_of(drawn, brush=0.05)
+        expected = crop(alone_ink, extent(alone_ink))
         assert mine.sum() == pytest.approx(expected.sum(), rel=0.02)
 
 
@@ -127,7 +128,7 @@ def test_a_digit_alone_is_cut_out_as_predict_cuts_it_out() -> None:
     ink = ink_of("3")
     pieces = whole(marks(ink))
     [only] = candidates(pieces)
-    np.testing.assert_array_equal(cutout(ink, pieces, only), crop(ink))
+    np.testing.assert_array_equal(cutout(ink, pieces, only), crop(ink, extent(ink)))
 
 
 def test_strokes_that_do_not_touch_are_a_candidate_together() -> None:
