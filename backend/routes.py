@@ -30,6 +30,7 @@ def predict() -> dict[str, Any]:
     reading = reader.read_picture(shown) if isinstance(shown, bytes) else reader.read_image(shown)
     return {
         "digit": reading.digit,
+        **({"reason": reading.reason} if reading.reason else {}),
         "confidence": reading.confidence,
         "probabilities": reading.probabilities.tolist(),
         "model": reader.name,

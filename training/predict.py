@@ -15,6 +15,7 @@ from model.storage import WeightsError
 def main(files: tuple[Path, ...], model: str | None) -> None:
     """Read the digit on each picture FILE… and show the ten probabilities, in percent.
 
+    A picture that does not look like a digit has a dash in the digit's place.
     A picture that cannot be read gets a line that says why; the exit status is then 1.
     """
     try:
@@ -37,8 +38,9 @@ def main(files: tuple[Path, ...], model: str | None) -> None:
             click.echo(f"{file.name:{width}}  {error}", err=True)
             failed = True
             continue
+        digit = "–" if reading.digit is None else reading.digit
         shares = "".join(f"{share:8.2%}" for share in reading.probabilities)
-        click.echo(f"{file.name:{width}}  {reading.digit:5}{shares}")
+        click.echo(f"{file.name:{width}}  {digit:>5}{shares}")
     if failed:
         raise SystemExit(1)
 
