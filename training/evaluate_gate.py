@@ -1,6 +1,6 @@
 """How well the gate tells digits from what is none: `python -m training.evaluate_gate`.
 
-How many digits it refuses, of MNIST's and of held-back writers', plain, damaged and blurred; how
+How many digits it refuses, of MNIST's and of held-back writers', plain and damaged; how
 many pictures of each kind that are no digit, most of kinds it has never seen; and whether the
 confidence of what it lets through still means what it says.
 """
@@ -10,29 +10,29 @@ from typing import Any
 
 import click
 import numpy as np
-from PIL import ImageFilter
 
 from model.gate import DIGIT, NO_DIGIT, Gate, load_gate
 from model.layers import Array
 from model.network import Network
-from model.picture import normalise
 from model.shipped import load_shipped
 from model.storage import WeightsError
 from training import metrics
 from training.augmentation import augment
+from training.conditions import CONDITIONS
 from training.config import ConfigError, load_config
 from training.data import DataError, Digits, mnist_test, pen_trajectories
 from training.evaluate import predict
+from training.evaluate_pictures import SPARE, normalised
 from training.nondigits import broken_kinds, pictures
-from training.pens import VALIDATION_WRITERS, draw, parse, random_look
+from training.pens import VALIDATION_WRITERS, parse
 from training.sets import mnist_validation, nondigits_validation, pens_validation
 from training.signs import TEST_KINDS
 
 # Pictures of each kind that is only reported on.
 NUMBER = 1000
 
-# A sheet out of focus: the standard deviation of the blur, of the digit's size, at most.
-BLUR = 0.05
+# Under each condition, every so many-th digit is shown.
+EVERY = 10
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -115,7 +115,8 @@ def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
     """Digits that nothing was learned from, by name. Raises DataError.
 
     "validation" and "pens", by which the gate was chosen, plain; the same "damaged" as for
-    training, and pens "blurred" on the sheet; and, to be looked at last, MNIST's "test" digits.
+    training; pens under all "conditions" that pictures are sent in, blurred and noisy ones among
+    them; and, to be looked at last, MNIST's "test" digits.
     """
     validation, pens = mnist_validation(folder), pens_validation(folder)
     rng = np.random.default_rng(2)
@@ -125,7 +126,7 @@ def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
         "validation": validation,
         "pens": pens,
         "damaged": Digits(damaged, np.concatenate([validation.labels, pens.labels])),
-        "blurred": _blurred(folder),
+        "conditions": _under_conditions(folder),
         "test": mnist_test(folder),
     }
 
@@ -144,16 +145,16 @@ def shown_nondigits(folder: Path | None = None) -> dict[str, dict[str, Array]]:
     }
 
 
-def _blurred(folder: Path | None) -> Digits:
+def _under_conditions(folder: Path | None) -> Digits:
+    pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
     images, labels = [], []
-    for number, pen in enumerate(parse(pen_trajectories(folder))):
-        if pen.writer in VALIDATION_WRITERS:
-            rng = np.random.default_rng([4, number])
-            look = random_look(pen, rng)
-            blur = ImageFilter.GaussianBlur(look.height * rng.uniform(0, BLUR))
-            images.append(normalise(draw(pen, look).filter(blur)))
-            labels.append(pen.label)
-    return Digits(np.stack(images), np.array(labels, np.uint8))
+    for place, condition in enumerate(sorted(CONDITIONS.keys() - SPARE)):
+        chosen = pens[place % EVERY :: EVERY]
+        images.append(normalised(condition, chosen))
+        labels += [pen.label for pen in chosen]
+    shown = Digits(np.concatenate(images), np.array(labels, np.uint8))
+    found = np.flatnonzero(shown.images.any(axis=(1, 2)))
+    return shown[found]  # Where no ink was found, there is nothing to judge.
 
 
 def _rounded(share: float) -> float:

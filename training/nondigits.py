@@ -18,8 +18,9 @@ import click
 import numpy as np
 from PIL import Image, ImageDraw
 
+from model.errors import BlankPicture
 from model.layers import Array
-from model.picture import BlankPicture, normalise
+from model.picture import normalise
 from training.broken_digits import BROKEN, Material
 from training.checkpoint import RUNS
 from training.data import DataError, mnist_training, pen_trajectories, split
@@ -77,7 +78,7 @@ def _normalised(name: str, seed: list[int]) -> Array:
     while True:
         try:
             return normalise(_kinds[name](rng))
-        except BlankPicture:  # Of noise and textures, some are too pale.
+        except BlankPicture:  # Some noise is too pale, some dots are but one.
             continue
 
 

@@ -50,7 +50,7 @@ def test_a_published_gate_can_be_shipped(mnist_folder: Path, tmp_path: Path, few
     card = load_gate(out).card
     assert 0 < card["threshold"] <= HIGHEST
     assert card["learned_from"]["pens"] == 600
-    assert set(card["scores"]["refused"]) == {"validation", "pens", "damaged", "blurred", "test"}
+    assert set(card["scores"]["refused"]) == {"validation", "pens", "damaged", "conditions", "test"}
     for name in CHOSEN_BY:
         # The one on the threshold itself may fall on either side, by rounding.
         refused = card["scores"]["refused"][name]
@@ -82,7 +82,7 @@ def test_log_odds_order_pictures_as_probabilities_do(mnist_folder: Path) -> None
 def test_the_table_has_a_line_for_every_set_and_kind(mnist_folder: Path, few: None) -> None:
     result = run(evaluate_gate.main, "--data", mnist_folder)
     assert result.exit_code == 0, result.output
-    for name in ("validation", "pens", "damaged", "blurred", "test"):
+    for name in ("validation", "pens", "damaged", "conditions", "test"):
         assert f"\n{name} " in result.output
     for kinds in evaluate_gate.shown_nondigits(mnist_folder).values():
         for name in kinds:
