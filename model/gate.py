@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from model.ink import INK_EDGE
+from model.components import components
 from model.layers import Array
 from model.picture import place
 from model.shipped import GATE, WEIGHTS, Shipped, load_one
@@ -27,8 +27,11 @@ NO_DIGIT, DIGIT = range(CLASSES)
 NOT_ONE = "This does not look like a digit."
 SEVERAL = "This looks like more than one digit."
 
-# A part of a picture that has been refused as a whole is called a digit from here on.
-CLEARLY = 0.5
+# Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
+HALF = 0.5
+
+# Pieces that share so much of the columns of the narrower one are one above the other.
+ABOVE = 0.5
 
 
 class Gate:
@@ -76,20 +79,36 @@ class Gate:
         return SEVERAL if self._several(image) else NOT_ONE
 
     def _several(self, image: Array) -> bool:
-        """Whether paper divides it from top to bottom into parts that are digits, each of them."""
-        parts = [place(part) for part in _between_gaps(image)]
-        return len(parts) > 1 and bool((self.digit_probability(np.stack(parts)) > CLEARLY).all())
+        """Whether it consists of things side by side that are digits, each of them."""
+        things = [place(thing) for thing in _side_by_side(image)]
+        if len(things) < 2:
+            return False
+        return bool((self.digit_probability(np.stack(things)) >= self.threshold).all())
 
 
-def _between_gaps(image: Array) -> list[Array]:
-    """What stands in `image` from left to right with paper between, each cut out."""
-    ink = image > INK_EDGE
-    borders = np.flatnonzero(np.diff(np.pad(ink.any(axis=0), 1).astype(int)))
-    parts = []
-    for begin, end in borders.reshape(-1, 2):
-        rows = np.flatnonzero(ink[:, begin:end].any(axis=1))
-        parts.append(image[rows[0] : rows[-1] + 1, begin:end])
-    return parts
+def _side_by_side(image: Array) -> list[Array]:
+    """What stands in `image` from left to right, each cut out: pieces of ink that hang together,
+    those one above the other taken as one, as the bar of a 5 and the rest of it.
+    """
+    pieces = components(image > HALF)
+    columns = pieces.boxes()[:, [0, 2]]
+    things: list[tuple[int, int, list[int]]] = []  # From which column to which, of which pieces.
+    for number in columns[:, 0].argsort():
+        left, right = columns[number].tolist()
+        if things:
+            begin, end, numbers = things[-1]
+            if min(end, right) - left > ABOVE * min(end - begin, right - left):
+                things[-1] = (begin, max(end, right), [*numbers, number])
+                continue
+        things.append((left, right, [number]))
+    labels = pieces.labels(image.shape)
+    return [_cut_out(image, np.isin(labels, numbers)) for _, _, numbers in things]
+
+
+def _cut_out(image: Array, mask: np.ndarray) -> Array:
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    cut = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return (image * mask)[cut]
 
 
 def load_gate(folder: Path = WEIGHTS) -> Gate:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from backend.app import create_app
+from model.gate import load_gate
 from model.picture import decode, normalise
 from tests.digits import draw, png
 
@@ -44,6 +45,8 @@ def main() -> None:
         "decode": lambda: decode(body),
         "normalise": lambda: normalise(canvas),
     }
+    gate = load_gate()
+    stages["forward, gate"] = lambda: gate.digit_probability(image)
     for name, reader in app.extensions["readers"].items():
         stages[f"forward, {name}"] = lambda network=reader.network: network.predict(image)
         stages[f"POST /predict, {name}"] = lambda name=name: client.post(

@@ -8,7 +8,7 @@ reported how it does with what it has never seen.
 """
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import repeat
@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture
 from model.layers import Array
-from model.picture import normalise
+from model.picture import crop, normalise, place
 from training.broken_digits import BROKEN, Material
 from training.checkpoint import RUNS
 from training.data import DataError, mnist_training, pen_trajectories, split
@@ -29,7 +29,8 @@ from training.scrawls import DRAWN
 from training.signs import TEST_KINDS, VALIDATION_KINDS
 from training.sketches import Rng
 
-Kind = Callable[[Rng], Image.Image]
+# A sheet, or ink (height, width) from 0 to 1.
+Kind = Callable[[Rng], Image.Image | Array]
 
 # On the sheet that shows them: pictures of a kind, and the side of each in pixels.
 SHOWN, SIDE, NAME_WIDTH = 24, 30, 120
@@ -54,7 +55,7 @@ def broken_kinds(folder: Path | None = None, held_back: bool = False) -> dict[st
     return {name: partial(kind, material=material) for name, kind in BROKEN.items()}
 
 
-def pictures(kinds: dict[str, Kind], numbers: dict[str, int], seed: int) -> dict[str, Array]:
+def pictures(kinds: Mapping[str, Kind], numbers: dict[str, int], seed: int) -> dict[str, Array]:
     """So many pictures of each kind, (n, 28, 28) float32 in [0, 1], as the networks get them."""
     fork = multiprocessing.get_context("fork")  # Hands the kinds on as they are.
     with ProcessPoolExecutor(mp_context=fork, initializer=_adopt, initargs=(kinds,)) as pool:
@@ -69,7 +70,7 @@ def pictures(kinds: dict[str, Kind], numbers: dict[str, int], seed: int) -> dict
 _kinds: dict[str, Kind] = {}
 
 
-def _adopt(kinds: dict[str, Kind]) -> None:
+def _adopt(kinds: Mapping[str, Kind]) -> None:
     _kinds.update(kinds)
 
 
@@ -77,7 +78,8 @@ def _normalised(name: str, seed: list[int]) -> Array:
     rng = np.random.default_rng(seed)
     while True:
         try:
-            return normalise(_kinds[name](rng))
+            drawn = _kinds[name](rng)
+            return place(crop(drawn)) if isinstance(drawn, np.ndarray) else normalise(drawn)
         except BlankPicture:  # Some noise is too pale, some dots are but one.
             continue
 
@@ -89,7 +91,7 @@ def _normalised(name: str, seed: list[int]) -> Array:
 def main(data: Path | None, out: Path) -> None:
     """Draw every kind of what is no digit, as the networks see it, on sheets to look at."""
     try:
-        sets = {
+        sets: dict[str, Mapping[str, Kind]] = {
             "training": training_kinds(data),
             "validation": VALIDATION_KINDS,
             "test": TEST_KINDS,

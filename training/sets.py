@@ -24,7 +24,7 @@ VALIDATION_COPIES = 3
 BRUSH_STEPS = (4, 6, 9, 13, 18, 23, 27)
 
 # Pictures of every kind of what is no digit: to learn from, and to validate on.
-NONDIGITS = 2500
+NONDIGITS = 2000
 VALIDATION_NONDIGITS = 1000
 
 # Kinds of which there is more to see than of others have so many times as many pictures.
