@@ -38,14 +38,14 @@ class Material:
     mnist: Digits
 
 
-def turned_pen(rng: Rng, material: Material) -> Image.Image:
+def turned_pen(material: Material, rng: Rng) -> Image.Image:
     """By a quarter turn, or on its head."""
     label = rng.choice(list(TURNS))
     strokes = _strokes(_pen(material, label, rng))
     return on_a_sheet(turned(strokes, 90 * rng.choice(TURNS[label])), rng)
 
 
-def mirrored_pen(rng: Rng, material: Material) -> Image.Image:
+def mirrored_pen(material: Material, rng: Rng) -> Image.Image:
     """Left for right, or upside down."""
     if rng.random() < 0.5:
         strokes = _strokes(_pen(material, rng.choice(MIRRORED), rng))
@@ -54,7 +54,7 @@ def mirrored_pen(rng: Rng, material: Material) -> Image.Image:
     return on_a_sheet([stroke * (1, -1) for stroke in strokes], rng)
 
 
-def piece_of_a_pen(rng: Rng, material: Material) -> Image.Image:
+def piece_of_a_pen(material: Material, rng: Rng) -> Image.Image:
     """A part of the way that the pen went, where that is no digit."""
     while True:
         label = rng.choice(list(PIECES))
@@ -67,7 +67,7 @@ def piece_of_a_pen(rng: Rng, material: Material) -> Image.Image:
             return on_a_sheet([piece], rng)
 
 
-def side_by_side_pens(rng: Rng, material: Material) -> Image.Image:
+def side_by_side_pens(material: Material, rng: Rng) -> Image.Image:
     """Two digits, seldom three, at a distance or touching, as a number is written."""
     strokes: Strokes = []
     right = 0.0
@@ -82,21 +82,21 @@ def side_by_side_pens(rng: Rng, material: Material) -> Image.Image:
     return on_a_sheet(strokes, rng, thickest=0.12)
 
 
-def turned_mnist(rng: Rng, material: Material) -> Array:
+def turned_mnist(material: Material, rng: Rng) -> Array:
     """By a quarter turn, or on its head."""
     label = rng.choice(list(TURNS))
     ink = _mnist(material, label, rng)
     return np.rot90(ink, -rng.choice(TURNS[label]))
 
 
-def mirrored_mnist(rng: Rng, material: Material) -> Array:
+def mirrored_mnist(material: Material, rng: Rng) -> Array:
     """Left for right, or upside down."""
     if rng.random() < 0.5:
         return _mnist(material, rng.choice(MIRRORED), rng)[:, ::-1]
     return _mnist(material, rng.choice(UPSIDE_DOWN), rng)[::-1]
 
 
-def mixed_up_mnist(rng: Rng, material: Material) -> Array:
+def mixed_up_mnist(material: Material, rng: Rng) -> Array:
     """Cut into quarters, each put where another was, of one digit or of two."""
     a, b = (_mnist(material, rng.choice([0, 2, 3, 4, 5, 6, 8, 9]), rng) for _ in range(2))
     if rng.random() < 0.5:
@@ -108,7 +108,7 @@ def mixed_up_mnist(rng: Rng, material: Material) -> Array:
     return np.block([[first, second], [third, fourth]])
 
 
-def side_by_side_mnist(rng: Rng, material: Material) -> Array:
+def side_by_side_mnist(material: Material, rng: Rng) -> Array:
     """Two digits next to each other."""
     gap = int(rng.integers(0, 8))
     a, b = (_cropped(_mnist(material, int(rng.integers(10)), rng)) for _ in range(2))
@@ -142,7 +142,7 @@ def _cropped(ink: Array) -> Array:
     return ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
 
 
-BROKEN: dict[str, Callable[[Rng, Material], Image.Image | Array]] = {
+BROKEN: dict[str, Callable[[Material, Rng], Image.Image | Array]] = {
     kind.__name__.replace("_", " "): kind
     for kind in (
         turned_pen, mirrored_pen, piece_of_a_pen, side_by_side_pens, turned_mnist,

@@ -52,7 +52,7 @@ def broken_kinds(folder: Path | None = None, held_back: bool = False) -> dict[st
         if (pen.writer in VALIDATION_WRITERS) == held_back:
             pens[pen.label].append(pen)
     material = Material(pens, validation if held_back else training)
-    return {name: partial(kind, material=material) for name, kind in BROKEN.items()}
+    return {name: partial(kind, material) for name, kind in BROKEN.items()}
 
 
 def pictures(kinds: Mapping[str, Kind], numbers: dict[str, int], seed: int) -> dict[str, Array]:

@@ -75,12 +75,20 @@ def _sign(rng: Rng) -> Strokes:
             t = np.linspace(0, 1, 20)[:, None]
             strokes.append(begin + (end - begin) * t + across * np.sin(np.pi * t) ** 0.7)
             ends += [begin, end, strokes[-1][10]]
-        if len(strokes) > 2 or (len(strokes) == 2 and not _may_be_1_4_or_7(strokes)):
+        if len(strokes) < 2 or _closed(strokes):
+            continue
+        if len(strokes) > 2 or not _may_be_1_4_or_7(strokes):
             return strokes
 
 
 def _grid_point(rng: Rng) -> Array:
     return np.array([rng.choice([0.1, 0.45, 0.8]), rng.choice([0, 0.33, 0.66, 1])])
+
+
+def _closed(strokes: Strokes) -> bool:
+    """Whether they are one outline without a loose end, which may be a 0."""
+    ends = np.concatenate([stroke[[0, -1]] for stroke in strokes])
+    return all(number == 2 for number in np.unique(ends, axis=0, return_counts=True)[1])
 
 
 def _may_be_1_4_or_7(strokes: Strokes) -> bool:

@@ -28,7 +28,7 @@ NONDIGITS = 2000
 VALIDATION_NONDIGITS = 1000
 
 # Kinds of which there is more to see than of others have so many times as many pictures.
-MANIFOLD = {"made up sign": 6, "scribble": 2, "side by side pens": 3}
+MANIFOLD = {"made up sign": 8, "scribble": 2, "side by side pens": 3}
 
 
 def sets(config: Config, folder: Path | None = None) -> tuple[TrainingSet, Digits]:

@@ -63,7 +63,7 @@ def test_the_threshold_refuses_next_to_no_digit_of_any_set() -> None:
     rng = np.random.default_rng(0)
     digits = {
         name: Digits(rng.random((1000, 28, 28), np.float32) * shade, np.zeros(1000, np.uint8))
-        for name, shade in zip(CHOSEN_BY, (0.2, 0.6, 1), strict=True)
+        for name, shade in zip(CHOSEN_BY, (0.2, 0.4, 0.7, 1), strict=True)
     }
     threshold = choose_threshold(network, digits)
     refused = scores(network, threshold, digits, {})["refused"]

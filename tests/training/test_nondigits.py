@@ -28,7 +28,7 @@ def test_digits_are_broken_of_writers_and_pictures_of_one_part_only(
 ) -> None:
     """Of the six writers in the toy data, 5 is held back."""
     (material,) = {
-        id(kind.keywords["material"]): kind.keywords["material"]  # type: ignore[attr-defined]
+        id(kind.args[0]): kind.args[0]  # type: ignore[attr-defined]
         for kind in broken_kinds(mnist_folder, held_back).values()
     }.values()
     assert isinstance(material, Material)
