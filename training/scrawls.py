@@ -15,6 +15,9 @@ from training.sketches import Rng, Strokes, arc, as_picture, curve, filled, line
 
 Scrawl = Callable[[Rng], Image.Image]
 
+# An end that is so close to another stroke touches it, in the drawing's sides.
+NEAR = 0.1
+
 
 def scribble(rng: Rng) -> Image.Image:
     """One to four smooth strokes that lead anywhere."""
@@ -86,9 +89,13 @@ def _grid_point(rng: Rng) -> Array:
 
 
 def _closed(strokes: Strokes) -> bool:
-    """Whether they are one outline without a loose end, which may be a 0."""
-    ends = np.concatenate([stroke[[0, -1]] for stroke in strokes])
-    return all(number == 2 for number in np.unique(ends, axis=0, return_counts=True)[1])
+    """Whether no stroke has a loose end: then they may be a 0 or an 8."""
+    for number, stroke in enumerate(strokes):
+        others = np.concatenate([*strokes[:number], *strokes[number + 1 :]])
+        for end in stroke[[0, -1]]:
+            if np.hypot(*(others - end).T).min() > NEAR:
+                return False
+    return True
 
 
 def _may_be_1_4_or_7(strokes: Strokes) -> bool:
