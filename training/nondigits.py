@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture
 from model.layers import Array
-from model.picture import crop, normalise, place
+from model.picture import crop, extent, normalise, place
 from training.broken_digits import BROKEN, Material
 from training.checkpoint import RUNS
 from training.data import DataError, mnist_training, pen_trajectories, split
@@ -79,7 +79,9 @@ def _normalised(name: str, seed: list[int]) -> Array:
     while True:
         try:
             drawn = _kinds[name](rng)
-            return place(crop(drawn)) if isinstance(drawn, np.ndarray) else normalise(drawn)
+            if isinstance(drawn, np.ndarray):
+                return place(crop(drawn, extent(drawn)))
+            return normalise(drawn)
         except BlankPicture:  # Some noise is too pale, some dots are but one.
             continue
 
