@@ -32,6 +32,7 @@ def predict() -> dict[str, Any]:
     reading = reader.read_picture(shown) if isinstance(shown, bytes) else reader.read_image(shown)
     return {
         "digit": reading.digit,
+        **({"reason": reading.reason} if reading.reason else {}),
         "confidence": reading.confidence,
         "probabilities": reading.probabilities.tolist(),
         "model": reader.name,
@@ -53,7 +54,8 @@ def read() -> dict[str, Any]:
         number = number_reader.read(shown, reader)
     else:
         reading = reader.read_image(shown)
-        number = NumberReading(str(reading.digit), (Digit(reading, (0, 0, *IMAGE_SHAPE[::-1])),))
+        digits = (Digit(reading, (0, 0, *IMAGE_SHAPE[::-1])),) if reading.digit is not None else ()
+        number = NumberReading("".join(str(digit.reading.digit) for digit in digits), digits)
     return {
         "text": number.text,
         "digits": [

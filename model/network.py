@@ -34,21 +34,22 @@ OUTPUTS: dict[str, type[Layer]] = {"softmax": Softmax, "sigmoid": Sigmoid}
 
 
 class Network:
-    """Layers in a row, from a picture to ten numbers.
+    """Layers in a row, from a picture to ten numbers, or to two: no digit, a digit.
 
     Raises
     ------
     ValueError
-        If the layers do not fit each other, or do not lead from (28, 28) to (10,).
+        If the layers do not fit each other, or do not lead from (28, 28) to (classes,).
     """
 
-    def __init__(self, layers: Iterable[Layer]) -> None:
+    def __init__(self, layers: Iterable[Layer], classes: int = CLASSES) -> None:
         self.layers = list(layers)
+        self.classes = classes
         shape: tuple[int, ...] = IMAGE_SHAPE
         for layer in self.layers:
             shape = layer.output_shape(shape)
-        if shape != (CLASSES,):
-            raise ValueError(f"the network ends in shape {shape}, not in ({CLASSES},)")
+        if shape != (classes,):
+            raise ValueError(f"the network ends in shape {shape}, not in ({classes},)")
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """What the last layer answers.
@@ -62,14 +63,14 @@ class Network:
 
         Returns
         -------
-        (N, 10): probabilities after a softmax, activations in (0, 1) after a sigmoid.
+        (N, classes): probabilities after a softmax, activations in (0, 1) after a sigmoid.
         """
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
 
     def backward(self, dy: Array) -> Array:
-        """From dL/dy (N, 10), after `forward(x, training=True)`, to every gradient, last first.
+        """From dL/dy (N, classes), after `forward(x, training=True)`, to all gradients, last first.
 
         Returns dL/dx (N, 28, 28): how the loss changes with each pixel.
         """
@@ -99,9 +100,9 @@ class Network:
         return outputs
 
     def predict(self, x: Array) -> Array:
-        """Class probabilities (N, 10), each row summing to 1, for (N, 28, 28) in [0, 1].
+        """Class probabilities (N, classes), each row summing to 1, for (N, 28, 28) in [0, 1].
 
-        A network that ends in sigmoids answers ten independent activations; here they are
+        A network that ends in sigmoids answers with independent activations; here they are
         divided by their sum, which keeps their order.
         """
         y = self.forward(x)
@@ -162,7 +163,7 @@ class Network:
 
     def astype(self, dtype: type[np.floating[Any]]) -> "Network":
         """The same network computing in another dtype: float64 for gradient checks."""
-        other = Network.from_architecture(self.architecture())
+        other = Network.from_architecture(self.architecture(), self.classes)
         for mine, theirs in zip(self.layers, other.layers, strict=True):
             theirs.parameters = {name: p.astype(dtype) for name, p in mine.parameters.items()}
             theirs.state = {name: s.astype(dtype) for name, s in mine.state.items()}
@@ -193,14 +194,16 @@ class Network:
                     layers[-2 if pooled else -1] = folded
                     continue
             layers.append(layer)
-        return Network(layers)
+        return Network(layers, self.classes)
 
     def architecture(self) -> list[dict[str, Any]]:
         """The layers as plain data: `[{"layer": "Dense", "inputs": 784, "outputs": 128}, ...]`."""
         return [{"layer": type(layer).__name__, **layer.arguments()} for layer in self.layers]
 
     @classmethod
-    def from_architecture(cls, architecture: list[dict[str, Any]]) -> "Network":
+    def from_architecture(
+        cls, architecture: list[dict[str, Any]], classes: int = CLASSES
+    ) -> "Network":
         """The network that `architecture()` described, its parameters all zero.
 
         Raises ValueError if it names an unknown layer or its layers do not fit each other.
@@ -211,7 +214,7 @@ class Network:
             if kind not in LAYERS:
                 raise ValueError(f"there is no layer {kind!r}; there are {', '.join(LAYERS)}")
             layers.append(LAYERS[kind](**arguments))
-        return cls(layers)
+        return cls(layers, classes)
 
     def __repr__(self) -> str:
         return f"Network({', '.join(map(repr, self.layers))})"
@@ -243,7 +246,10 @@ def perceptron(
 
 
 def convolutional(
-    stages: list[list[int]], space_to_depth: bool = False, dropout: float = 0.0
+    stages: list[list[int]],
+    space_to_depth: bool = False,
+    dropout: float = 0.0,
+    classes: int = CLASSES,
 ) -> Network:
     """Stages of 3x3 convolutions, each halving the map of the one before, then one dense layer.
 
@@ -261,6 +267,8 @@ def convolutional(
         two stages.
     dropout
         The share of the means that is dropped in training before the last dense layer.
+    classes
+        How many probabilities it answers with.
     """
     layers: list[Layer] = [Maps(), SpaceToDepth()] if space_to_depth else [Maps()]
     channels = 4 if space_to_depth else 1
@@ -271,8 +279,8 @@ def convolutional(
                 layers.append(MaxPool())
             layers += [BatchNorm(filters), ReLU()]
             channels = filters
-    layers += [GlobalAveragePool(), *_dropout(dropout), Dense(channels, CLASSES), Softmax()]
-    return Network(layers)
+    layers += [GlobalAveragePool(), *_dropout(dropout), Dense(channels, classes), Softmax()]
+    return Network(layers, classes)
 
 
 def _dropout(rate: float) -> list[Layer]:

@@ -4,12 +4,13 @@ readers = load_readers()
 readers["mlp-128-64"].read_picture(Path("seven.png").read_bytes()).digit
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from model.errors import BlankPicture
+from model.gate import Gate, load_gate
 from model.layers import Array
 from model.network import IMAGE_SHAPE
 from model.picture import decode, normalise
@@ -23,29 +24,33 @@ class Reading:
     Attributes
     ----------
     digit
-        The most probable digit, 0..9.
+        The most probable digit, 0..9; None if the picture does not look like a digit.
     confidence
-        Its probability, 0..1.
+        Its probability, 0..1; None without a digit.
     probabilities
         (10,) float32, of the digits 0 to 9; they sum to 1.
     image
         (28, 28) float32 in [0, 1], ink 1: what the network was shown.
+    reason
+        Without a digit, why there is none, in a sentence; else None.
     """
 
-    digit: int
-    confidence: float
+    digit: int | None
+    confidence: float | None
     probabilities: Array
     image: Array
+    reason: str | None = None
 
 
 class Reader:
-    """A network that reads pictures."""
+    """A network that reads pictures, of those that the gate lets through."""
 
-    def __init__(self, shipped: Shipped) -> None:
+    def __init__(self, shipped: Shipped, gate: Gate) -> None:
         self.name = shipped.name
         self.card: dict[str, Any] = shipped.card
         self.learned: dict[str, Any] | None = shipped.learned
         self.network = shipped.network.for_inference()
+        self.gate = gate
 
     def read_picture(self, data: bytes) -> Reading:
         """Read the digit on a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.
@@ -76,14 +81,17 @@ class Reader:
         return self._read(image.astype(np.float32))
 
     def read_images(self, images: Array) -> list[Reading]:
-        """Read each of `images`, (N, 28, 28) float32 as `normalise` gives them."""
+        """Read each of `images`, (N, 28, 28) float32 as `normalise` gives them, digit or not."""
         return [
             Reading(int(row.argmax()), float(row.max()), row, image)
             for row, image in zip(self.network.predict(images), images, strict=True)
         ]
 
     def _read(self, image: Array) -> Reading:
-        return self.read_images(image[np.newaxis])[0]
+        reading = self.read_images(image[np.newaxis])[0]
+        if reason := self.gate.reason_against(image):
+            return replace(reading, digit=None, confidence=None, reason=reason)
+        return reading
 
 
 def load_readers() -> dict[str, Reader]:
@@ -94,4 +102,5 @@ def load_readers() -> dict[str, Reader]:
     WeightsError
         If a weights file or its card is missing or damaged.
     """
-    return {name: Reader(shipped) for name, shipped in load_shipped().items()}
+    gate = load_gate()
+    return {name: Reader(shipped, gate) for name, shipped in load_shipped().items()}

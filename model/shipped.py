@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.network import Network
+from model.network import CLASSES, Network
 from model.storage import WeightsError, load_network
 
 WEIGHTS = Path(__file__).parent / "weights"
+
+# The network there that reads no digits, but says whether it is one: see gate.py.
+GATE = "gate"
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,9 @@ class Shipped:
 
 
 def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
-    """Every network in `folder` by name, in the cards' `order`; the first is the default.
+    """Every network in `folder` that reads digits, by name, in the cards' `order`.
+
+    The first is the default.
 
     Raises
     ------
@@ -39,7 +44,7 @@ def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
     names = {
         path.name.split(".")[0] for ending in ("npz", "json") for path in folder.glob(f"*.{ending}")
     }
-    shipped = [load_one(folder / f"{name}.npz") for name in sorted(names)]
+    shipped = [load_one(folder / f"{name}.npz") for name in sorted(names - {GATE})]
     if not shipped:
         raise WeightsError(
             f"There are no weights in {folder}: restore them from the repository, "
@@ -49,8 +54,8 @@ def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
     return {one.name: one for one in shipped}
 
 
-def load_one(path: Path) -> Shipped:
-    """The network in the weights file `path`, held against the card beside it."""
+def load_one(path: Path, classes: int = CLASSES) -> Shipped:
+    """The network of so many `classes` in the file `path`, held against the card beside it."""
     card_path = path.with_suffix(".json")
     try:
         card = json.loads(card_path.read_text(encoding="utf-8"))
@@ -60,7 +65,7 @@ def load_one(path: Path) -> Shipped:
             f"The card {card_path} is missing or damaged ({error}): restore it from the "
             "repository, or publish the network again."
         ) from error
-    network = load_network(path)
+    network = load_network(path, classes)
     if sha256(path) != expected or network.architecture() != card.get("architecture"):
         raise WeightsError(
             f"{path} is not the file that its card describes (its SHA-256 or its layers differ): "

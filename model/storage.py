@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.network import Network
+from model.network import CLASSES, Network
 
 ARCHITECTURE = "architecture"
 
@@ -47,8 +47,8 @@ def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def load_network(path: Path) -> Network:
-    """The network that `save_network` wrote to `path`.
+def load_network(path: Path, classes: int = CLASSES) -> Network:
+    """The network of so many `classes` that `save_network` wrote to `path`.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def load_network(path: Path) -> Network:
     if ARCHITECTURE not in arrays:
         raise WeightsError(f"{path} holds arrays but no network: it has no '{ARCHITECTURE}'.")
     try:
-        network = Network.from_architecture(json.loads(str(arrays.pop(ARCHITECTURE))))
+        architecture = json.loads(str(arrays.pop(ARCHITECTURE)))
+        network = Network.from_architecture(architecture, classes)
     except (
         ValueError,
         TypeError,

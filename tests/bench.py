@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from backend.app import create_app
+from model.gate import load_gate
 from model.numbers.find import find_digits
 from model.numbers.reader import NumberReader, all_ink
 from model.numbers.segment import candidates, cut, cutout, marks, may_be_several, whole
@@ -84,6 +85,8 @@ def main() -> None:
         "decode": lambda: decode(body),
         "normalise": lambda: normalise(canvas),
     }
+    gate = load_gate()
+    stages["forward, gate"] = lambda: gate.digit_probability(image)
     for name, reader in app.extensions["readers"].items():
         stages[f"forward, {name}"] = lambda network=reader.network: network.predict(image)
         stages[f"POST /predict, {name}"] = lambda name=name: client.post(

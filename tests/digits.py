@@ -1,11 +1,14 @@
 """Digits drawn from strokes, for tests: data and the picture a canvas would make of it."""
 
 import io
+from math import cos, sin
 
 from PIL import Image, ImageDraw
 
 # Points as (x, y), each 0..1 of the digit's height, y downwards.
-STROKES: dict[int, list[list[tuple[float, float]]]] = {
+Strokes = list[list[tuple[float, float]]]
+
+STROKES: dict[int, Strokes] = {
     0: [[(0.3, 0), (0.1, 0.15), (0, 0.45), (0.03, 0.75), (0.18, 0.97), (0.4, 0.98),
          (0.57, 0.78), (0.62, 0.45), (0.53, 0.15), (0.3, 0)]],
     1: [[(0.2, 0), (0.17, 0.35), (0.12, 0.7), (0.1, 1)]],
@@ -17,8 +20,33 @@ STROKES: dict[int, list[list[tuple[float, float]]]] = {
 }  # fmt: skip
 
 
+# What people may draw where a digit was asked for.
+NO_DIGITS: dict[str, Strokes] = {
+    "scribble": [[(0.1, 0.5), (0.9, 0.1), (0.2, 0.9), (0.7, 0), (0.6, 1), (0, 0.2), (1, 0.7),
+                  (0.1, 0.8), (0.8, 0.4), (0.3, 0.1)]],
+    "A": [[(0, 1), (0.4, 0), (0.8, 1)], [(0.15, 0.65), (0.65, 0.65)]],
+    "W": [[(0, 0), (0.25, 1), (0.5, 0.3), (0.75, 1), (1, 0)]],
+    "star": [[(0.2, 1), (0.5, 0), (0.8, 1), (0, 0.38), (1, 0.38), (0.2, 1)]],
+    "smiley": [[(0.5 + 0.5 * cos(t / 4), 0.5 + 0.5 * sin(t / 4)) for t in range(26)],
+               [(0.32, 0.35), (0.33, 0.38)], [(0.68, 0.35), (0.67, 0.38)],
+               [(0.25, 0.6), (0.4, 0.75), (0.6, 0.75), (0.75, 0.6)]],
+    "house": [[(0, 1), (0, 0.4), (0.5, 0), (1, 0.4), (1, 1), (0, 1)], [(0, 0.4), (1, 0.4)]],
+}  # fmt: skip
+
+
+def side_by_side(*digits: int, gap: float = 0.25) -> Strokes:
+    """The strokes of several digits in a row, with `gap` of their height between them."""
+    strokes: Strokes = []
+    right = -gap
+    for digit in digits:
+        left = right + gap
+        strokes += [[(left + x, y) for x, y in stroke] for stroke in STROKES[digit]]
+        right = max(x for stroke in strokes for x, _ in stroke)
+    return strokes
+
+
 def draw(
-    digit: int,
+    digit: int | Strokes,
     size: tuple[int, int] = (280, 280),
     height: float = 180,
     at: tuple[float, float] | None = None,
@@ -27,16 +55,18 @@ def draw(
     paper: tuple[int, ...] | int | None = (255, 255, 255),
     mode: str = "RGB",
 ) -> Image.Image:
-    """A picture of `digit`, its top left corner `at` (x, y), in the middle if not given.
+    """A picture of `digit`, or of other strokes, its top left corner `at` (x, y), in the middle if
+    not given.
 
     Without `paper` it is ink on nothing: RGBA, transparent.
     """
-    width = max(x for stroke in STROKES[digit] for x, _ in stroke) * height
+    strokes = STROKES[digit] if isinstance(digit, int) else digit
+    width = max(x for stroke in strokes for x, _ in stroke) * height
     left, top = at or ((size[0] - width) / 2, (size[1] - height) / 2)
     fine = 4  # Drawn so many times as large, for edges as smooth as a browser's.
     coverage = Image.new("L", (size[0] * fine, size[1] * fine), 0)
     canvas = ImageDraw.Draw(coverage)
-    for stroke in STROKES[digit]:
+    for stroke in strokes:
         points = [((left + x * height) * fine, (top + y * height) * fine) for x, y in stroke]
         canvas.line(points, fill=255, width=round(brush * fine), joint="curve")
         for point in points:

@@ -57,6 +57,8 @@ class NetworkConfig(Section):
     dropout
         The share of numbers dropped in training: after every hidden layer of a perceptron,
         before the last layer of a convolutional network.
+    classes
+        10 digits; or 2, of a convolutional network that tells what is no digit from what is one.
     activation, output
         Of a perceptron; a convolutional network has ReLU and softmax.
     """
@@ -66,13 +68,14 @@ class NetworkConfig(Section):
                       Field(min_length=1, max_length=MOST_STAGES)] | None = None  # fmt: skip
     space_to_depth: bool = False
     dropout: Share = 0.0
+    classes: Literal[2, 10] = 10
     activation: Literal["relu", "sigmoid"] = "relu"
     output: Literal["softmax", "sigmoid"] = "softmax"
 
     def build(self) -> Network:
         """The network, all parameters still zero."""
         if self.stages is not None:
-            return convolutional(self.stages, self.space_to_depth, self.dropout)
+            return convolutional(self.stages, self.space_to_depth, self.dropout, self.classes)
         return perceptron(self.hidden or [], self.activation, self.output, self.dropout)
 
     def size(self) -> int:
@@ -82,7 +85,7 @@ class NetworkConfig(Section):
             return sum((before + 1) * width for before, width in pairwise(widths))
         channels = [4 if self.space_to_depth else 1, *chain(*self.stages)]
         filters = sum(9 * before * after for before, after in pairwise(channels))
-        return filters + 2 * sum(channels[1:]) + (channels[-1] + 1) * CLASSES
+        return filters + 2 * sum(channels[1:]) + (channels[-1] + 1) * self.classes
 
 
 class AugmentationConfig(Section):
@@ -119,7 +122,8 @@ class TrainingConfig(Section):
     batch_size
         Digits a step; "full" for all of them at once, 1 for stochastic gradient descent.
     pens
-        The share of every batch that is drawn from pen trajectories.
+        The share of every batch that is drawn: from pen trajectories and, for a network of two
+        classes, what is no digit.
     pen_copies
         How often each trajectory is drawn, each time at another size, brush, place and colour.
     pen_hands
@@ -255,6 +259,11 @@ def _contradiction(config: Config) -> str | None:
         return (
             f"network.space_to_depth leaves room for {MOST_STAGES - 1} stages, not "
             f"{len(network.stages or ())}: the 28 pixels of a side can be halved twice."
+        )
+    if network.classes == 2 and (network.stages is None or not training.pens):
+        return (
+            "network.classes 2 needs network.stages, and training.pens: the share of every batch "
+            "that is drawn, of which the larger part is no digit."
         )
     if training.loss == "cross-entropy" and network.output != "softmax":
         return (

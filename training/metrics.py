@@ -70,6 +70,19 @@ def calibration_error(probabilities: Array, labels: np.ndarray) -> float:
     ) / len(labels)
 
 
+def area_under_curve(of_digits: Array, of_others: Array) -> float:
+    """How well scores (N,) of digits and (M,) of what is no digit are told apart, 0.5 to 1.
+
+    The chance that a digit scores higher than something else, where both are drawn at random, a
+    tie being half a win: the area under the ROC curve (Hanley and McNeil, "The meaning and use of
+    the area under a receiver operating characteristic curve", Radiology 143, 1982).
+    """
+    others = np.sort(of_others)
+    lower = np.searchsorted(others, of_digits, "left")
+    not_higher = np.searchsorted(others, of_digits, "right")
+    return float((lower + not_higher).mean() / (2 * len(others)))
+
+
 def worst_mistakes(probabilities: Array, labels: np.ndarray, number: int) -> np.ndarray:
     """Places of the digits read wrong, the surest mistake first, at most `number` of them."""
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)

@@ -20,7 +20,8 @@ def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
     """Read the digit on each picture FILE… and show the ten probabilities, in percent.
 
     With --number every digit on it has a line: digit, confidence and x, y, width, height. A
-    picture that cannot be read gets a line that says why; the exit status is then 1.
+    picture that does not look like a digit has a dash in the digit's place. A picture that
+    cannot be read gets a line that says why; the exit status is then 1.
     """
     try:
         readers = load_readers()
@@ -56,7 +57,8 @@ def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
 def _digit_shower(reader: Reader) -> Callable[[bytes], str]:
     def show(data: bytes) -> str:
         reading = reader.read_picture(data)
-        return f"{reading.digit:5}" + "".join(f"{share:8.2%}" for share in reading.probabilities)
+        digit = "–" if reading.digit is None else reading.digit
+        return f"{digit:>5}" + "".join(f"{share:8.2%}" for share in reading.probabilities)
 
     return show
 

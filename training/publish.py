@@ -20,7 +20,7 @@ from typing import Any
 import click
 import numpy as np
 
-from model.network import Network
+from model.network import CLASSES, Network
 from model.shipped import WEIGHTS, learned_path, load_one, sha256
 from model.storage import WeightsError, save_network
 from training.batches import TrainingSet
@@ -64,6 +64,8 @@ def main(
         unseen = {**held_back, "test": mnist_test(data)}
         for name in names:
             config = load_config(name)
+            if config.network.classes != CLASSES:
+                raise ConfigError(f"{name} reads no digits: python -m training.publish_gate.")
             digits, validation = sets(config, data)
             networks, trained = [], []
             for seed in range(seeds):
@@ -153,21 +155,12 @@ def publish(
     weights = out / f"{config.name}.npz"
     save_network(networks[0], weights)
     scored = {name: scores(config, networks, shown) for name, shown in unseen.items()}
+    command = f"python -m training.publish {config.name} --seeds {len(networks)}"
     card = {
-        "title": config.title,
-        "order": config.order,
-        "parameters": networks[0].size,
-        "architecture": networks[0].architecture(),
+        **description(config, networks[0], runs[0], command),
         "learned_from": {
             "mnist": len(digits.mnist),
             "pens": len(digits.pens) if digits.pens else 0,
-        },
-        "training": {
-            "command": f"python -m training.publish {config.name} --seeds {len(networks)}",
-            **config.training.model_dump(exclude={"seed"}),
-            "augmentation": config.augmentation.model_dump(exclude_defaults=True),
-            "best_epoch": runs[0].best,
-            "epochs_run": len(runs[0].epochs),
         },
         "scores": scored,
         "sha256": sha256(weights),
@@ -175,6 +168,23 @@ def publish(
     weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     for name, score in scored.items():
         click.echo(f"{config.name}: {score['mean']:.2%} of {score['digits']:,} right ({name})")
+
+
+def description(config: Config, network: Network, run: Run, command: str) -> dict[str, Any]:
+    """What a card says of a network and of how it was trained."""
+    return {
+        "title": config.title,
+        "order": config.order,
+        "parameters": network.size,
+        "architecture": network.architecture(),
+        "training": {
+            "command": command,
+            **config.training.model_dump(exclude={"seed"}),
+            "augmentation": config.augmentation.model_dump(exclude_defaults=True),
+            "best_epoch": run.best,
+            "epochs_run": len(run.epochs),
+        },
+    }
 
 
 def scores(config: Config, networks: list[Network], digits: Digits) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a config learns from and what it is validated on, put together from the data.
 
 Digits to choose by, never learned from: 5,000 of MNIST's training digits, and those of six of
-the 30 pen writers.
+the 30 pen writers. A network of two classes learns digits of both against what is no digit.
 """
 
 from itertools import pairwise
@@ -9,17 +9,27 @@ from pathlib import Path
 
 import numpy as np
 
+from model.layers import Array
 from training.batches import TrainingSet
 from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
 from training.extra import OwnDigit, repeated
+from training.nondigits import pictures, training_kinds
 from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits
+from training.signs import VALIDATION_KINDS
 
 # How often each trajectory of a held-back writer is drawn, each time with another look.
 VALIDATION_COPIES = 3
 
 # From fine to broad, in percent of the digit's size; each is from one to the next.
 BRUSH_STEPS = (4, 6, 9, 13, 18, 23, 27)
+
+# Pictures of every kind of what is no digit: to learn from, and to validate on.
+NONDIGITS = 2000
+VALIDATION_NONDIGITS = 1000
+
+# Kinds of which there is more to see than of others have so many times as many pictures.
+MANIFOLD = {"made up sign": 8, "scribble": 2, "side by side pens": 3}
 
 
 def sets(
@@ -41,6 +51,10 @@ def sets(
     pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer not in VALIDATION_WRITERS]
     drawn = pen_digits(pens, training.pen_copies, seed=0, varied=training.pen_hands)
     both = _joined(validation, pens_validation(folder))
+    if config.network.classes == 2:
+        drawn = _joined(_as_digits(drawn), _as_no_digits(_nondigits(folder)))
+        both = _joined(_as_digits(both), _as_no_digits(nondigits_validation()))
+        mnist = _as_digits(mnist)
     return TrainingSet(mnist, drawn, config.augmentation), both
 
 
@@ -71,6 +85,27 @@ def pens_by_brush(folder: Path | None = None) -> dict[str, Digits]:
 
 def _held_back(folder: Path | None) -> list[PenDigit]:
     return [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
+
+
+def nondigits_validation() -> dict[str, Array]:
+    """(n, 28, 28) of each kind by which the gate is chosen, by name."""
+    numbers = dict.fromkeys(VALIDATION_KINDS, VALIDATION_NONDIGITS)
+    return pictures(VALIDATION_KINDS, numbers, seed=1)
+
+
+def _nondigits(folder: Path | None) -> dict[str, Array]:
+    kinds = training_kinds(folder)
+    numbers = {name: NONDIGITS * MANIFOLD.get(name, 1) for name in kinds}
+    return pictures(kinds, numbers, seed=0)
+
+
+def _as_digits(digits: Digits) -> Digits:
+    return Digits(digits.images, np.ones(len(digits), np.uint8))
+
+
+def _as_no_digits(images: dict[str, Array]) -> Digits:
+    stacked = np.concatenate(list(images.values()))
+    return Digits(stacked, np.zeros(len(stacked), np.uint8))
 
 
 def _joined(a: Digits, b: Digits) -> Digits:

@@ -152,7 +152,7 @@ class _Trainer:
         self._optimizer.state.update(_copy(run.optimizer))
         self._steps = steps_an_epoch(config, digits)
         # What is validated and kept: a copy, so that training goes on undisturbed.
-        self._candidate = Network.from_architecture(network.architecture())
+        self._candidate = Network.from_architecture(network.architecture(), network.classes)
         run.arrays = network.parameters | network.state
         run.optimizer = self._optimizer.state
         if config.average and not run.average:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from backend import app as app_module
 from backend.app import create_app
-from model import reader, shipped
+from model import gate, reader, shipped
 from model.numbers import judge
 from model.storage import WeightsError
 from tests.backend.test_predict import SEVEN, assert_problem
@@ -19,6 +19,7 @@ def test_the_networks_are_listed_with_their_cards(client: FlaskClient) -> None:
     names = [model["name"] for model in answer["models"]]
     assert answer["default"] == names[0]
     assert {"mlp-128-64", "mlp-10", "mlp-16-16"} <= set(names)
+    assert "gate" not in names, "it reads no digits"
     for model in answer["models"]:
         assert model["title"]
         assert model["parameters"] > 1000
@@ -122,13 +123,17 @@ def test_a_damaged_judge_of_numbers_stops_the_start(
         create_app()
 
 
-def test_damaged_weights_stop_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["cnn", "gate"])
+def test_damaged_weights_stop_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     for path in filter(Path.is_file, shipped.WEIGHTS.iterdir()):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    broken = next(tmp_path.glob("*.npz"))
+    broken = tmp_path / f"{name}.npz"
     broken.write_bytes(broken.read_bytes()[:-1])
     card = broken.with_suffix(".json")
     monkeypatch.setattr(reader, "load_shipped", lambda: shipped.load_shipped(tmp_path))
+    monkeypatch.setattr(reader, "load_gate", lambda: gate.load_gate(tmp_path))
     with pytest.raises(WeightsError, match=broken.name):
         create_app()
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from backend.settings import MAX_BODY
 from model.picture import normalise
-from tests.digits import draw, encoded, png
+from tests.digits import NO_DIGITS, draw, encoded, png, side_by_side
 
 SEVEN = png(draw(7))
 SEVEN_BASE64 = base64.b64encode(SEVEN).decode()
@@ -78,6 +78,41 @@ def test_a_seven_is_read_from_every_kind_of_body(
     assert len(answer["probabilities"]) == 10
     assert sum(answer["probabilities"]) == pytest.approx(1)
     assert answer["confidence"] == answer["probabilities"][7] > 0.9
+
+
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_what_is_no_digit_is_answered_with_a_reason(client: FlaskClient, name: str) -> None:
+    response = post(client, png(draw(NO_DIGITS[name])))
+    assert response.status_code == 200
+    answer = response.get_json()
+    assert answer["digit"] is None
+    assert answer["reason"] == "This does not look like a digit."
+    assert answer["confidence"] is None
+    assert len(answer["probabilities"]) == 10
+    assert sum(answer["probabilities"]) == pytest.approx(1)
+    assert answer["input"].startswith("data:image/png")
+
+
+def test_two_digits_where_one_was_asked_for(client: FlaskClient) -> None:
+    answer = post(client, png(draw(side_by_side(2, 7), height=120))).get_json()
+    assert answer["digit"] is None
+    assert answer["reason"] == "This looks like more than one digit."
+
+
+def test_pixels_that_are_no_digit(client: FlaskClient) -> None:
+    pixels = normalise(draw(NO_DIGITS["star"])).tolist()
+    answer = client.post("/predict", json={"pixels": pixels}).get_json()
+    assert (answer["digit"], answer["confidence"]) == (None, None)
+    assert answer["reason"]
+
+
+def test_every_network_can_say_that_it_is_no_digit(client: FlaskClient) -> None:
+    scribble = png(draw(NO_DIGITS["scribble"]))
+    for model in client.get("/models").get_json()["models"]:
+        response = client.post(
+            f"/predict?model={model['name']}", data=scribble, content_type="image/png"
+        )
+        assert response.get_json()["digit"] is None
 
 
 def test_the_input_is_the_28x28_that_the_network_read(client: FlaskClient) -> None:

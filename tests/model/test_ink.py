@@ -109,3 +109,9 @@ def test_a_one_from_edge_to_edge_is_a_digit_and_no_line() -> None:
     ink = np.zeros((100, 60), np.float32)
     ink[:, 28:32] = 1
     assert (without_lines(ink, 0.25) == ink).all()
+
+
+def test_a_digit_that_covers_more_than_half_of_the_picture_is_no_noise() -> None:
+    picture = draw(0, size=(210, 280), height=205, brush=74, ink=INK)
+    assert (grey(picture) < 0.5).mean() > 0.5
+    assert (find_ink(grey(picture)) > 0.5).mean() > 0.5

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from model.layers import Dense, Flatten, ReLU
-from model.network import Network, perceptron
+from model.network import Network, convolutional, perceptron
 from tests.model.gradients import numerical_gradient
 
 IMAGES = np.random.default_rng(0).random((5, 28, 28), np.float32)
@@ -33,6 +33,15 @@ def test_every_gradient_of_a_whole_network_agrees_with_finite_differences(
         np.testing.assert_allclose(
             network.gradients[name], numerical_gradient(loss, values), 1e-6, 1e-7, err_msg=name
         )
+
+
+def test_a_network_may_answer_with_another_number_of_classes() -> None:
+    network = initialized(convolutional([[2], [3]], classes=2))
+    for same in (network, network.for_inference(), network.astype(np.float64)):
+        assert same.predict(IMAGES).shape == (5, 2)
+    assert Network.from_architecture(network.architecture(), classes=2).size == network.size
+    with pytest.raises(ValueError, match=r"shape \(2,\), not in \(10,\)"):
+        Network.from_architecture(network.architecture())
 
 
 def test_learn_finds_the_gradients_that_backward_finds() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from model.gate import load_gate
 from model.reader import Reader
 from model.shipped import load_shipped
 from model.storage import load_network
@@ -125,7 +126,7 @@ def test_ctrl_c_keeps_what_was_reached(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nothing"], "there are cnn, cnn-micro, cnn-small, cnn-tiny, mlp-10, mlp-128-64"),
+        (["nothing"], "there are cnn, cnn-micro, cnn-small, cnn-tiny, gate, mlp-10"),
         (["mlp-10", "--hidden", "0"], "network.hidden: "),
         (["mlp-10", "--hidden", "a,b"], "no list of whole numbers"),
         (["mlp-10", "--batch-size", "half"], "neither a whole number nor 'full'"),
@@ -194,6 +195,12 @@ def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Pa
     ]
 
 
+def test_what_reads_no_digits_is_not_published_as_if_it_did(mnist_folder: Path, out: Path) -> None:
+    result = run(publish, "gate", "--data", mnist_folder, "--out", out)
+    assert result.exit_code == 1
+    assert "python -m training.publish_gate" in result.output
+
+
 def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out: Path) -> None:
     small = out.parent / "small.toml"
     small.write_text(
@@ -214,4 +221,4 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
     assert test["accuracy"] == test["seeds"][0]
     assert min(test["seeds"]) <= test["mean"] <= max(test["seeds"])
     assert shipped.card["parameters"] == shipped.network.size
-    assert Reader(shipped).name == "small"
+    assert Reader(shipped, load_gate()).name == "small"

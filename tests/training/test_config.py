@@ -104,6 +104,9 @@ def test_a_large_network_is_not_refused(file: Path, network: str) -> None:
         ("hidden = [12]", "stages = [[4], [4], [4], [4]]", r"network\.stages: .*at most 3"),
         ("hidden = [12]", 'stages = [[4]]\nactivation = "sigmoid"', "has 'relu' and 'softmax'"),
         ("hidden = [12]", "hidden = [12]\nstages = [[4]]", "needs either 'hidden'"),
+        ("hidden = [12]", "hidden = [12]\nclasses = 3", r"network\.classes: .*2 or 10, not 3"),
+        ("hidden = [12]", "hidden = [12]\nclasses = 2", r"classes 2 needs network\.stages"),
+        ("hidden = [12]", "stages = [[2]]\nclasses = 2", r"classes 2 needs .* training\.pens"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_by_file_and_key(file: Path, good: str, bad: str, sentence: str) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from model.network import perceptron
 from model.shipped import load_shipped
 from model.storage import save_network
-from tests.digits import draw, png
+from tests.digits import NO_DIGITS, draw, png
 from tests.numbers import draw_number
 from training.evaluate import main as evaluate
 from training.predict import main as predict
@@ -100,6 +100,13 @@ def test_a_number_is_read_digit_by_digit(tmp_path: Path) -> None:
     assert first == "n.png  20 / 7"
     assert [line.split()[0] for line in digits] == ["2", "0", "7"]
     assert all(len(line.split(",")) == 4 for line in digits)
+
+
+def test_what_is_no_digit_has_a_dash_for_one(tmp_path: Path) -> None:
+    (tmp_path / "star.png").write_bytes(png(draw(NO_DIGITS["star"])))
+    result = run(predict, tmp_path / "star.png")
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[1].split()[:2] == ["star.png", "–"]
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_read(seven: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ import pytest
 
 from training.metrics import (
     accuracy,
+    area_under_curve,
     calibration_error,
     confusion,
     interval,
@@ -21,6 +22,15 @@ def answers(*digits_and_shares: tuple[int, float]) -> np.ndarray:
 
 PROBABILITIES = answers((3, 0.9), (3, 0.8), (5, 0.6), (7, 0.99))
 LABELS = np.array([3, 5, 5, 1])
+
+
+def test_the_area_is_the_share_of_pairs_in_the_right_order() -> None:
+    rng = np.random.default_rng(0)
+    digits, others = rng.integers(2, 9, 40), rng.integers(0, 7, 30)  # With many ties.
+    pairs = [(d > o) + (d == o) / 2 for d in digits for o in others]
+    assert area_under_curve(digits, others) == pytest.approx(np.mean(pairs))
+    assert area_under_curve(others + 9, others) == 1
+    assert area_under_curve(others, others) == 0.5
 
 
 def test_accuracy_and_confusion() -> None:

@@ -7,7 +7,7 @@
 export interface Reading {
   /** 0..9, or null when the network holds that this is no digit. */
   readonly digit: number | null;
-  /** Probability of `digit`, 0..1. */
+  /** Probability of `digit`, 0..1; of the most probable digit where it is null. */
   readonly confidence: number;
   /** Of each digit 0..9; ten numbers in 0..1 that sum to 1. */
   readonly probabilities: readonly number[];

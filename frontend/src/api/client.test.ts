@@ -47,8 +47,12 @@ test('leaves the choice of network to the server', async () => {
 });
 
 test('takes the answer that there is no digit, with its reason', async () => {
-  answer({ ...SEVEN, digit: null, reason: 'Too many strokes.' });
-  expect(await predict()).toMatchObject({ digit: null, reason: 'Too many strokes.' });
+  answer({ ...SEVEN, digit: null, confidence: null, reason: 'Too many strokes.' });
+  expect(await predict()).toMatchObject({
+    digit: null,
+    confidence: Math.max(...SEVEN.probabilities),
+    reason: 'Too many strokes.',
+  });
 });
 
 describe('refusals', () => {

@@ -1,0 +1,122 @@
+"""The gate: is it a digit at all?
+
+A network that reads digits has ten answers, and gives one of them to whatever it is shown, often
+quite surely: it has never seen anything else. So a second, small network, which has seen both,
+says how much a picture looks like a digit; below a threshold nothing is read. It is the same for
+all the networks that read, none of which knows of it.
+
+    gate = load_gate()
+    gate.digit_probability(images)          # (N, 28, 28) -> (N,)
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.components import components
+from model.layers import Array
+from model.picture import place
+from model.shipped import GATE, WEIGHTS, Shipped, load_one
+from model.storage import WeightsError
+
+# What its two outputs stand for.
+CLASSES = 2
+NO_DIGIT, DIGIT = range(CLASSES)
+
+NOT_ONE = "This does not look like a digit."
+SEVERAL = "This looks like more than one digit."
+
+# Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
+HALF = 0.5
+
+# Pieces that share so much of the columns of the narrower one are one above the other.
+ABOVE = 0.5
+
+
+class Gate:
+    """A network that tells digits from what is none, and from where on it is believed.
+
+    Attributes
+    ----------
+    card
+        What is told of it: how it was trained, how well it does.
+    threshold
+        The least probability of a digit with which a picture is read, 0 to 1.
+
+    Raises
+    ------
+    WeightsError
+        If the card names no threshold.
+    """
+
+    def __init__(self, shipped: Shipped) -> None:
+        self.card: dict[str, Any] = shipped.card
+        self.network = shipped.network.for_inference()
+        try:
+            self.threshold = float(shipped.card["threshold"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise WeightsError(
+                f"The card of {shipped.name} names no threshold: restore it from the repository, "
+                "or publish it again."
+            ) from error
+
+    def digit_probability(self, images: Array) -> Array:
+        """(N,) float32 from 0 to 1: how probably each of `images` is a digit, as things stood
+        when it was trained, where about every second picture was one.
+
+        Parameters
+        ----------
+        images
+            (N, 28, 28) float32 in [0, 1], ink 1, normalised as for reading.
+        """
+        return self.network.predict(images)[:, DIGIT]
+
+    def reason_against(self, image: Array) -> str | None:
+        """Why `image` (28, 28) is not to be read, in a sentence; None if it is."""
+        if self.digit_probability(image[np.newaxis])[0] >= self.threshold:
+            return None
+        return SEVERAL if self._several(image) else NOT_ONE
+
+    def _several(self, image: Array) -> bool:
+        """Whether it consists of things side by side that are digits, each of them."""
+        things = [place(thing) for thing in _side_by_side(image)]
+        if len(things) < 2:
+            return False
+        return bool((self.digit_probability(np.stack(things)) >= self.threshold).all())
+
+
+def _side_by_side(image: Array) -> list[Array]:
+    """What stands in `image` from left to right, each cut out: pieces of ink that hang together,
+    those one above the other taken as one, as the bar of a 5 and the rest of it.
+    """
+    pieces = components(image > HALF)
+    columns = pieces.boxes()[:, [0, 2]]
+    things: list[tuple[int, int, list[int]]] = []  # From which column to which, of which pieces.
+    for number in columns[:, 0].argsort():
+        left, right = columns[number].tolist()
+        if things:
+            begin, end, numbers = things[-1]
+            if min(end, right) - left > ABOVE * min(end - begin, right - left):
+                things[-1] = (begin, max(end, right), [*numbers, number])
+                continue
+        things.append((left, right, [number]))
+    labels = pieces.labels(image.shape)
+    return [_cut_out(image, np.isin(labels, numbers)) for _, _, numbers in things]
+
+
+def _cut_out(image: Array, mask: np.ndarray) -> Array:
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    cut = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return (image * mask)[cut]
+
+
+def load_gate(folder: Path = WEIGHTS) -> Gate:
+    """The gate that comes with the project.
+
+    Raises
+    ------
+    WeightsError
+        If it is missing, damaged, has no card or is not the one its card is of.
+    """
+    return Gate(load_one(folder / f"{GATE}.npz", CLASSES))
