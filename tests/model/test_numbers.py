@@ -178,8 +178,8 @@ def test_whatever_is_sent_the_work_is_bounded(
     monkeypatch.setattr(find, "place", place)
     with contextlib.suppress(TooManyDigits, BlankPicture):
         read(hostile)
-    assert len(looked_at) <= 2 * segment.MOST_CANDIDATES
-    assert sum(looked_at) <= 2.5 * segment.MOST_PIXELS
+    assert len(looked_at) <= 2000
+    assert sum(looked_at) <= 50_000_000
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
