@@ -81,7 +81,8 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
     if doubtful.any():
         pieces = cut(ink, seen, doubtful)
         judged = _judged(ink, pieces, judge)
-    chosen = best_path(len(pieces.boxes), judged.candidates, judged.scores)
+    values = worth(judged.scores, judged.candidates)
+    chosen = best_path(len(pieces.boxes), judged.candidates, values)
     if len(chosen) > MOST_DIGITS:
         raise TooManyDigits(
             f"There are {len(chosen)} digits on the picture; at most {MOST_DIGITS} are read at "
@@ -108,13 +109,22 @@ def _judged(ink: Array, pieces: Pieces, judge: Judge) -> _Judged:
     return _Judged(found, images, answers, judge.scores(answers, pieces, found))
 
 
-def best_path(pieces: int, candidates: list[Candidate], scores: Array) -> list[int]:
-    """Places of the candidates that follow one another over all `pieces` with the best sum.
+def worth(scores: Array, candidates: list[Candidate]) -> Array:
+    """(N,): what each candidate adds to a way of dividing, from its log odds of being a digit.
 
-    `scores` are log odds. If candidates were right or wrong independently of each other, the
-    probability that just those of a path are right would be the product of p over the path and
-    of 1 - p over the others: largest where the sum of log odds over the path is.
+    Half of it is the log odds. If candidates were right or wrong independently of each other,
+    the probability that just those of a way are right would be the product of p over the way and
+    of 1 - p over the others: largest where the sum of log odds is. But then of several digits
+    that each could as well be none, such as the bare strokes of 11, the fewest are best. So half
+    is log p for each of the candidate's pieces: every way explains as many pieces. With either
+    alone as many pens are read right as with both; the half of each reads 11 as well.
     """
+    runs = np.array([one.last - one.first for one in candidates])
+    return (scores - runs * np.logaddexp(0, -scores)) / 2
+
+
+def best_path(pieces: int, candidates: list[Candidate], scores: Array) -> list[int]:
+    """Places of the candidates that follow one another over all `pieces` with the best sum."""
     total = np.full(pieces + 1, -np.inf)
     total[0] = 0
     came = [-1] * (pieces + 1)

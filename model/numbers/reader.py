@@ -67,14 +67,15 @@ def all_ink(light: Array) -> Array:
 
 
 def _both(reading: Reading, found: Found) -> Reading:
-    """The reading with what the judge says of the same digit: the product of both opinions.
+    """The reading with what the judge says of the same digit: the geometric mean of both.
 
     The judge has learned from digits cut off from their neighbours or in pieces, which the
-    network has never seen, and of the whole ones it is another opinion (G. Hinton, "Products of
-    experts", ICANN 1999).
+    network has never seen, and of the whole ones it is another opinion. Multiplied, the two
+    would be surer than they are right; their geometric mean is not ("logarithmic pool": C. Genest
+    and J. Zidek, "Combining probability distributions", Statistical Science 1, 1986).
     """
-    product = reading.probabilities * np.maximum(found.answers, CERTAIN)
-    probabilities = product / product.sum()
+    mean = np.sqrt(reading.probabilities * np.maximum(found.answers, CERTAIN))
+    probabilities = mean / mean.sum()
     digit = int(probabilities.argmax())
     return Reading(digit, float(probabilities[digit]), probabilities, reading.image)
 

@@ -36,6 +36,12 @@ def test_plain_numbers_are_read(text: str) -> None:
     assert read(draw_number(text)).text == text
 
 
+@pytest.mark.parametrize("text", ["11", "1110", "111", "101", "417", "41", "7117", "2011"])
+@pytest.mark.parametrize("gap", [0.2, 0.25, 0.3, 0.4])
+def test_bare_strokes_side_by_side_are_ones(text: str, gap: float) -> None:
+    assert read(draw_number(text, gap=gap)).text == text
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_every_network_reads_the_same_boxes(name: str) -> None:
     picture = png(draw_number("2026"))
@@ -178,8 +184,8 @@ def test_whatever_is_sent_the_work_is_bounded(
     monkeypatch.setattr(find, "place", place)
     with contextlib.suppress(TooManyDigits, BlankPicture):
         read(hostile)
-    assert len(looked_at) <= 2 * segment.MOST_CANDIDATES
-    assert sum(looked_at) <= 2.5 * segment.MOST_PIXELS
+    assert len(looked_at) <= 2000
+    assert sum(looked_at) <= 50_000_000
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])

@@ -132,6 +132,22 @@ def test_the_judge_is_trained_and_written_with_its_card(
     judge = load_judge(out)
     assert judge.weights.shape == (len(FEATURES) + 1,)
 
+    written = out.read_bytes()
+    again = ["--weights-only", "--sheets", "0.05", "--out", out]
+    assert CliRunner().invoke(train_judge, again).exit_code == 0
+    assert out.read_bytes() == written, "the network is kept"
+    assert (load_judge(out).weights != judge.weights).any(), "the weights are not"
+
+
+def test_weights_of_a_judge_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.judge.hands", lambda _: HANDS)
+    missing = tmp_path / "judge.npz"
+    result = CliRunner().invoke(train_judge, ["--weights-only", "--out", missing])
+    assert result.exit_code == 1
+    assert "missing or damaged" in " ".join(result.output.split())
+
 
 def test_every_kind_is_evaluated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked = []
