@@ -37,7 +37,7 @@ def test_a_gate_learns_digits_of_both_sources_against_what_is_none(
     learned, validation = sets.sets(config, mnist_folder)
     assert learned.pens is not None
     assert (learned.mnist.labels == 1).all()
-    assert (learned.pens.labels == 1).sum() == 5 * 10 * sets.TRAINING_COPIES
+    assert (learned.pens.labels == 1).sum() == 5 * 10 * config.training.pen_copies
     assert (learned.pens.labels == 0).sum() >= 3 * 25
     assert (validation.labels == 1).sum() == 5000 + 10 * sets.VALIDATION_COPIES
     assert (validation.labels == 0).sum() == sum(map(len, sets.nondigits_validation().values()))
@@ -49,7 +49,7 @@ def test_a_published_gate_can_be_shipped(mnist_folder: Path, tmp_path: Path, few
     assert result.exit_code == 0, result.output
     card = load_gate(out).card
     assert 0 < card["threshold"] <= HIGHEST
-    assert card["learned_from"]["pens"] == 600
+    assert card["learned_from"]["pens"] == 5 * 10 * card["training"]["pen_copies"]
     assert set(card["scores"]["refused"]) == {"validation", "pens", "damaged", "conditions", "test"}
     for name in CHOSEN_BY:
         # The one on the threshold itself may fall on either side, by rounding.
