@@ -3,9 +3,13 @@
 On Vercel this is unused: its own network serves the page.
 """
 
+import gzip
+import io
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_file, send_from_directory
+from werkzeug.utils import safe_join
 
 from backend.problems import NOT_FOUND, Problem
 
@@ -29,10 +33,27 @@ def index() -> Response:
 
 @page.get("/assets/<path:name>")
 def assets(name: str) -> Response:
-    """Its scripts and styles."""
-    response = send_from_directory(DIST / "assets", name, max_age=ASSETS_MAX_AGE)
+    """Its scripts and styles, compressed where that is understood."""
+    path = safe_join(str(DIST / "assets"), name)
+    if path and Path(path).is_file() and request.accept_encodings["gzip"]:
+        response = send_file(
+            io.BytesIO(_compressed(path)),
+            download_name=Path(path).name,
+            max_age=ASSETS_MAX_AGE,
+            etag=f"{name}.gz",
+        )
+        response.content_encoding = "gzip"
+    else:
+        response = send_from_directory(DIST / "assets", name, max_age=ASSETS_MAX_AGE)
     response.cache_control.immutable = True
+    response.vary.add("Accept-Encoding")
     return response
+
+
+@lru_cache
+def _compressed(path: str) -> bytes:
+    """The file, compressed once: its name changes with what it holds."""
+    return gzip.compress(Path(path).read_bytes(), mtime=0)
 
 
 @page.get("/<name>.<extension>")

@@ -1,5 +1,6 @@
 """The rest of the API, the page, and how the application starts."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -71,6 +72,24 @@ def test_the_page_and_its_files_are_served(client: FlaskClient, dist: Path) -> N
         assert "immutable" in script.headers["Cache-Control"]
     with client.get("/icon.svg") as icon:
         assert (icon.mimetype, icon.text) == ("image/svg+xml", "<svg/>")
+
+
+def test_scripts_are_compressed_for_who_understands_it(client: FlaskClient, dist: Path) -> None:
+    with client.get("/assets/index-abc.js", headers={"Accept-Encoding": "br, gzip"}) as script:
+        assert script.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(script.data) == b"draw()"
+        assert int(script.headers["Content-Length"]) == len(script.data)
+        assert script.mimetype == "text/javascript"
+        assert "Accept-Encoding" in script.headers["Vary"]
+        tag = script.headers["ETag"]
+    for refusing in ("identity", "gzip;q=0"):
+        with client.get("/assets/index-abc.js", headers={"Accept-Encoding": refusing}) as script:
+            assert "Content-Encoding" not in script.headers
+            assert script.text == "draw()"
+            assert "Accept-Encoding" in script.headers["Vary"]
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": tag}
+    with client.get("/assets/index-abc.js", headers=headers) as script:
+        assert (script.status_code, script.data) == (304, b"")
 
 
 @pytest.mark.parametrize(

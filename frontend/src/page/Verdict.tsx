@@ -54,12 +54,7 @@ function Words({ of, place }: { of: Reading | DigitReading; place?: string | und
   const { words, number } = certaintyOf(of);
   return (
     <>
-      {place && (
-        <span className="place">
-          {place}
-          <span className="unseen">: </span>
-        </span>
-      )}
+      {place && <span className="place">{place}: </span>}
       {words}
       {number && (
         <>
