@@ -7,7 +7,8 @@ const SEVEN = path.resolve(import.meta.dirname, '../../docs/seven.png');
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
+    // Without motion nothing is shown unasked, in the middle of which the test would look.
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('nothing stands in the way before a drawing', async ({ page, sheet }) => {
       await expect(sheet.reading).toHaveText('');
@@ -18,6 +19,64 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await sheet.draw(3);
       await expect(sheet.reading).toHaveText('3');
       await expectAccessible(page);
+    });
+
+    test('nor while the pen is down', async ({ page, sheet }) => {
+      const box = await sheet.paper.boundingBox();
+      if (!box) throw new Error('There is no sheet.');
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 10 });
+      await expect(sheet.reading).not.toHaveText('');
+      await expectAccessible(page);
+    });
+
+    test('nor when it is unsure', async ({ page, sheet }) => {
+      await page.route('**/predict*', async (route) => {
+        const response = await route.fetch();
+        const answer = (await response.json()) as object;
+        const probabilities = [0.01, 0.01, 0.02, 0.01, 0.52, 0.02, 0.01, 0.01, 0.01, 0.38];
+        await route.fulfill({ json: { ...answer, digit: 4, confidence: 0.52, probabilities } });
+      });
+      await sheet.draw(3);
+      await expect(sheet.certainty).toContainText('a 4, maybe a 9');
+      await expectAccessible(page);
+    });
+
+    test('nor when it is no digit', async ({ page, sheet }) => {
+      await sheet.scribble();
+      await expect(sheet.certainty).toContainText('does not look like a digit');
+      await expectAccessible(page);
+    });
+
+    test('nor with several digits, one of them pointed at', async ({ page, sheet }) => {
+      await sheet.drawNumber('206');
+      await expect(sheet.reading).toHaveText('206');
+      await page.getByTestId('digit-1').focus();
+      await expectAccessible(page);
+    });
+
+    test('nor on the way into the lens', async ({ page, sheet }) => {
+      await sheet.draw(3);
+      await sheet.announced(/^a 3, /);
+      for (const step of [1, 2, 3, 4]) {
+        await page.getByTestId('show-way').click();
+        await expect(page.getByTestId('said')).toContainText(String(step));
+        await expectAccessible(page);
+      }
+    });
+
+    test('nor while the server is slow', async ({ page, sheet }) => {
+      let release = () => {};
+      const held = new Promise<void>((resolve) => (release = resolve));
+      await page.route('**/predict*', async (route) => {
+        await held;
+        await route.continue().catch(() => {}); // given up by the page
+      });
+      await sheet.draw(3);
+      await expect(sheet.message).toHaveText(/Waiting/);
+      await expectAccessible(page);
+      release();
     });
 
     test('nor with everything that lies below the desk', async ({ page, sheet }) => {
@@ -75,7 +134,7 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   await expect(sheet.redo).toBeEnabled();
   const tell = Array.from({ length: 10 }, (_, digit) => `tell-${digit}`);
   const below = ['copy-link', 'copy-curl'];
-  const order = ['undo', 'redo', 'brush', 'picture', 'clear', ...tell, 'network'];
+  const order = ['undo', 'redo', 'brush', 'picture', 'clear', 'show-way', ...tell, 'network'];
   const links = ['#use', '#teach', '#learned'];
   const reached: string[] = [];
   for (let i = 0; i < order.length + links.length + below.length; i++) {

@@ -1,6 +1,16 @@
 import { expect, type CDPSession, type Locator, type Page } from '@playwright/test';
 import { DIGITS, type Place, type Stroke } from './digits';
 
+const SCRIBBLE: Stroke = [
+  [0.2, 0.2],
+  [0.8, 0.8],
+  [0.3, 0.7],
+  [0.7, 0.2],
+  [0.5, 0.9],
+  [0.2, 0.4],
+  [0.9, 0.5],
+];
+
 /** The page under test, by what a person sees of it. */
 export class Sheet {
   readonly paper: Locator;
@@ -33,6 +43,32 @@ export class Sheet {
 
   async draw(digit: number): Promise<void> {
     for (const stroke of strokesOf(digit)) await this.drawStroke(stroke);
+  }
+
+  /** Draws a number of up to five digits across the sheet, with a finer pen. */
+  async drawNumber(text: string): Promise<void> {
+    await this.page.getByTestId('brush').fill('0.03');
+    const column = 1 / text.length;
+    // The digits of digits.ts are about half a sheet wide.
+    const scale = 1.6 * column;
+    for (const [at, digit] of Array.from(text, Number).entries()) {
+      const middle = (at + 0.5) * column;
+      for (const stroke of strokesOf(digit)) {
+        await this.drawStroke(
+          stroke.map(([x, y]) => [middle + (x - 0.5) * scale, 0.5 + (y - 0.5) * scale]),
+        );
+      }
+    }
+  }
+
+  /** Waits until the whole drawing is read, and announced: of a shorter one there may be a reading before. */
+  async announced(sentence: RegExp): Promise<void> {
+    await expect(this.page.getByTestId('announcement')).toHaveText(sentence);
+  }
+
+  /** Draws what is no digit. */
+  async scribble(): Promise<void> {
+    await this.drawStroke(SCRIBBLE);
   }
 
   async drawStroke(stroke: Stroke): Promise<void> {
