@@ -1,11 +1,12 @@
 import { useStore } from 'zustand';
-import type { Reading } from '../api/answers';
 import type { Desk } from '../desk';
 import { isEmpty } from '../drawing/drawing';
 import { withArticle } from '../reading/certainty';
+import type { ReaderState } from '../reading/reader';
 
 /** What the line says until something is kept. */
-function invitationTo(reading: Reading | null): string {
+function invitationTo({ reading, away, slow, refusal }: ReaderState): string {
+  if (away || slow || refusal) return '';
   if (reading?.number) return 'Point at a digit to see how it was read.';
   return reading?.digit === null
     ? 'Is it one? Press the digit it is.'
@@ -14,12 +15,12 @@ function invitationTo(reading: Reading | null): string {
 
 /** The line under the bars: how to correct a reading, and what came of it. */
 export function Correction({ desk }: { desk: Desk }) {
-  const reading = useStore(desk.reader.store, (state) => state.reading);
+  const reader = useStore(desk.reader.store);
   const told = useStore(desk.teacher.store, ({ told }) => told);
   const empty = useStore(desk.drawing, isEmpty);
   return (
     <p className="correction">
-      {!told && !empty && invitationTo(reading)}
+      {!told && !empty && invitationTo(reader)}
       <span role="status" data-testid="kept">
         {told && `Kept as ${withArticle(told.label)}.`}
       </span>

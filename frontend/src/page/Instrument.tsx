@@ -38,7 +38,13 @@ export function Instrument({ desk }: { desk: Desk }) {
       data-several={shown?.number !== undefined}
       data-waiting={reader.slow}
     >
-      <Verdict shown={shown} holds={holds} at={placeOf(shown, pointing)} point={pointing.point} />
+      <Verdict
+        shown={shown}
+        holds={holds}
+        drawing={drawing}
+        at={placeOf(shown, pointing)}
+        point={pointing.point}
+      />
       <div className="notice">
         {empty && !message && (
           <>

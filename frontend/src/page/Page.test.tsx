@@ -170,6 +170,15 @@ test('is empty-handed and says why when it is no digit', async () => {
   expect(text('certainty')).toBe('That is no digit.');
 });
 
+test('does not say so of a stroke that has only begun', async () => {
+  predict.mockResolvedValue({ ...reading(7), digit: null, reason: 'That is no digit.' });
+  await draw();
+  act(() => desk.drawing.getState().begin({ x: 0.2, y: 0.2 }));
+  expect(text('certainty')).toBe('');
+  act(() => desk.drawing.getState().end());
+  expect(text('certainty')).toBe('That is no digit.');
+});
+
 describe('several digits', () => {
   beforeEach(async () => {
     const digits = [2, 0].map((digit, at) => ({

@@ -8,13 +8,17 @@ interface Props {
   shown: Reading | null;
   /** It still holds; otherwise it is on its way out, and nobody is told it any more. */
   holds: boolean;
+  /** The pen is down: that what has only begun is no digit is no news. */
+  drawing: boolean;
   /** The place of the digit looked at, where there are several. */
   at: number;
   point: (at: number) => void;
 }
 
 /** The digit, very large, and how sure the network is; or all of several. */
-export function Verdict({ shown, holds, at, point }: Props) {
+export function Verdict({ shown: seen, holds, drawing, at, point }: Props) {
+  const begun = drawing && seen?.digit === null && !seen.number;
+  const shown = begun ? null : seen;
   const number = shown?.number;
   const text = number ? number.text : (shown?.digit ?? '');
   return (
