@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_file, send_from_directory
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from backend.problems import NOT_FOUND, Problem
 

@@ -11,6 +11,7 @@ for (const digit of [3, 7, 1]) {
 }
 
 test('reads all ten, one after the other', async ({ sheet }) => {
+  test.slow(); // Ten digits are drawn point by point.
   for (const digit of Object.keys(DIGITS)) {
     await sheet.draw(Number(digit));
     await expect(sheet.reading).toHaveText(digit);
