@@ -222,3 +222,28 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
     assert min(test["seeds"]) <= test["mean"] <= max(test["seeds"])
     assert shipped.card["parameters"] == shipped.network.size
     assert Reader(shipped, load_gate()).name == "small"
+
+
+def test_seeds_are_added_to_a_published_network_of_the_same_recipe(
+    mnist_folder: Path, out: Path
+) -> None:
+    small = out.parent / "small.toml"
+    recipe = (
+        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
+        "[training]\nlearning_rate = 0.1\nepochs = 1\nbatch_size = 32\n"
+    )
+    small.write_text(recipe)
+    folders = ("--data", mnist_folder, "--out", out, "--runs", out.parent / "a")
+    assert run(publish, small, "--seeds", 3, *folders).exit_code == 0
+    all_at_once, weights = ((out / name).read_bytes() for name in ("small.json", "small.npz"))
+    assert run(publish, small, "--seeds", 1, *folders[:-1], out.parent / "b").exit_code == 0
+    result = run(publish, small, "--more-seeds", 2, *folders[:-1], out.parent / "b")
+    assert result.exit_code == 0, result.output
+    assert (out / "small.json").read_bytes() == all_at_once
+    assert (out / "small.npz").read_bytes() == weights
+
+    small.write_text(recipe.replace("0.1", "0.2"))
+    result = run(publish, small, "--more-seeds", 1, *folders)
+    assert result.exit_code == 1
+    assert "learning_rate 0.1, the recipe now says 0.2" in result.output
+    assert (out / "small.json").read_bytes() == all_at_once
