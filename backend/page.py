@@ -5,7 +5,7 @@ On Vercel this is unused: its own network serves the page.
 
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 
 from backend.problems import NOT_FOUND, Problem
 
@@ -15,6 +15,12 @@ DIST = Path(__file__).parents[1] / "frontend" / "dist"
 ASSETS_MAX_AGE = 365 * 24 * 3600
 
 page = Blueprint("page", __name__)
+
+
+@page.before_request
+def whole() -> None:
+    """Files are small and sent whole: a part of one need not be asked for (RFC 9110, 14.2)."""
+    request.environ.pop("HTTP_RANGE", None)
 
 
 @page.get("/")

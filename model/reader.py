@@ -15,6 +15,7 @@ from model.layers import Array
 from model.network import IMAGE_SHAPE
 from model.picture import decode, normalise
 from model.shipped import Shipped, load_shipped
+from model.stages import stage
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ class Reader:
         PictureError
             If the picture cannot be read or nothing is drawn on it.
         """
-        return self._read(normalise(decode(data)))
+        with stage("decode"):
+            picture = decode(data)
+        with stage("normalise"):
+            image = normalise(picture)
+        return self._read(image)
 
     def read_image(self, image: Array) -> Reading:
         """Read an `image` of (28, 28) as it is: floats in [0, 1], ink 1, MNIST's form.
@@ -82,14 +87,18 @@ class Reader:
 
     def read_images(self, images: Array) -> list[Reading]:
         """Read each of `images`, (N, 28, 28) float32 as `normalise` gives them, digit or not."""
+        with stage("forward"):
+            probabilities = self.network.predict(images)
         return [
             Reading(int(row.argmax()), float(row.max()), row, image)
-            for row, image in zip(self.network.predict(images), images, strict=True)
+            for row, image in zip(probabilities, images, strict=True)
         ]
 
     def _read(self, image: Array) -> Reading:
         reading = self.read_images(image[np.newaxis])[0]
-        if reason := self.gate.reason_against(image):
+        with stage("gate"):
+            reason = self.gate.reason_against(image)
+        if reason:
             return replace(reading, digit=None, confidence=None, reason=reason)
         return reading
 
