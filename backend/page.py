@@ -3,9 +3,13 @@
 On Vercel this is unused: its own network serves the page.
 """
 
+import gzip
+import io
+import os
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, request, send_from_directory
+from flask import Blueprint, Response, request, send_file, send_from_directory
 
 from backend.problems import NOT_FOUND, Problem
 
@@ -35,10 +39,27 @@ def index() -> Response:
 
 @page.get("/assets/<path:name>")
 def assets(name: str) -> Response:
-    """Its scripts and styles."""
-    response = send_from_directory(DIST / "assets", name, max_age=ASSETS_MAX_AGE)
+    """Its scripts and styles, compressed where that is understood."""
+    folder = DIST / "assets"
+    if request.accept_encodings["gzip"] and folder.is_dir() and name in os.listdir(folder):
+        response = send_file(
+            io.BytesIO(_compressed(folder / name)),
+            download_name=name,
+            max_age=ASSETS_MAX_AGE,
+            etag=f"{name}.gz",
+        )
+        response.content_encoding = "gzip"
+    else:
+        response = send_from_directory(folder, name, max_age=ASSETS_MAX_AGE)
     response.cache_control.immutable = True
+    response.vary.add("Accept-Encoding")
     return response
+
+
+@lru_cache
+def _compressed(path: Path) -> bytes:
+    """The file, compressed once: its name changes with what it holds."""
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 @page.get("/<name>.<extension>")

@@ -14,10 +14,13 @@ from backend.request_picture import shown_by
 from model.layers import Array
 from model.network import IMAGE_SHAPE
 from model.numbers.reader import Digit, NumberReader, NumberReading
-from model.reader import Reader
+from model.reader import Reader, Reading
 from model.stages import stage
 
 api = Blueprint("api", __name__)
+
+# Of a pixel: finer than anybody can see.
+WINDOW_DECIMALS = 2
 
 
 def readers() -> dict[str, Reader]:
@@ -40,6 +43,7 @@ def predict() -> dict[str, Any]:
         "probabilities": reading.probabilities.tolist(),
         "model": reader.name,
         "input": data_url(reading.image),
+        **_way_of(reading),
     }
 
 
@@ -59,15 +63,18 @@ def read() -> dict[str, Any]:
     else:
         reading = reader.read_image(shown)
         digits = (Digit(reading, (0, 0, *IMAGE_SHAPE[::-1])),) if reading.digit is not None else ()
-        number = NumberReading("".join(str(digit.reading.digit) for digit in digits), digits)
+        text = "".join(str(digit.reading.digit) for digit in digits)
+        number = NumberReading(text, digits, reading.reason)
     return {
         "text": number.text,
+        **({"reason": number.reason} if number.reason else {}),
         "digits": [
             {
                 "digit": digit.reading.digit,
                 "confidence": digit.reading.confidence,
                 "probabilities": digit.reading.probabilities.tolist(),
                 "box": list(digit.box),
+                "input": data_url(digit.reading.image),
             }
             for digit in number.digits
         ],
@@ -109,6 +116,14 @@ def data_url(image: Array) -> str:
         file = io.BytesIO()
         Image.fromarray((image * 255).round().astype(np.uint8)).save(file, "PNG")
         return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _way_of(reading: Reading) -> dict[str, list[float]]:
+    """Where in the picture its 28x28 come from; pixels come from nowhere else."""
+    if reading.way is None:
+        return {}
+    window = [round(side, WINDOW_DECIMALS) for side in reading.way.window]
+    return {"box": list(reading.way.box), "window": window}
 
 
 def _requested_reader() -> Reader:

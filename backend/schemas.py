@@ -54,6 +54,22 @@ INPUT = text(
     pattern="^data:image/png;base64,",
 )
 NAME = text("What `?model=` calls it.")
+BOX = array(
+    count("Pixels of the picture as it was sent."),
+    4,
+    description="Where the digit is: x, y, width and height; x and y of the top left.",
+)
+
+# Of a picture, not of pixels, which come from nowhere else.
+WAY = {
+    "box": BOX,
+    "window": array(
+        NUMBER,
+        4,
+        description="The square of the picture that became the 28x28, as the box; it may reach "
+        "beyond the picture.",
+    ),
+}
 
 CARD: dict[str, Schema] = {
     "name": NAME,
@@ -119,6 +135,7 @@ COMPONENTS: dict[str, Schema] = {
         "required": ["pixels"],
     },
     "Digit": record(
+        WAY,
         digit=DIGIT,
         confidence={**SHARE, "description": "The probability of that digit."},
         probabilities=PROBABILITIES,
@@ -126,6 +143,7 @@ COMPONENTS: dict[str, Schema] = {
         input=INPUT,
     ),
     "NoDigit": record(
+        WAY,
         digit={"type": "null"},
         reason=text("Why it is not read, in a sentence for a person."),
         confidence={"type": "null"},
@@ -134,6 +152,7 @@ COMPONENTS: dict[str, Schema] = {
         input=INPUT,
     ),
     "Number": record(
+        {"reason": text("Without any digit: why, in a sentence for a person.")},
         text=text("The digits from left to right, lines divided by line breaks."),
         digits=array(ref("FoundDigit")),
         model=MODEL,
@@ -142,11 +161,8 @@ COMPONENTS: dict[str, Schema] = {
         digit=DIGIT,
         confidence={**SHARE, "description": "The probability of that digit."},
         probabilities=PROBABILITIES,
-        box=array(
-            count("Pixels of the picture as it was sent."),
-            4,
-            description="x, y, width and height; x and y of the top left.",
-        ),
+        box=BOX,
+        input=INPUT,
     ),
     "Networks": record(
         default=text("The network that reads where none is named."),

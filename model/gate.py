@@ -26,9 +26,13 @@ NO_DIGIT, DIGIT = range(CLASSES)
 
 NOT_ONE = "This does not look like a digit."
 SEVERAL = "This looks like more than one digit."
+NO_NUMBER = "This does not look like digits."
 
 # Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
 HALF = 0.5
+
+# Digits cut from a number look less like digits than one alone: as likely as not must do.
+EVEN = 0.5
 
 # Pieces that share so much of the columns of the narrower one are one above the other.
 ABOVE = 0.5
@@ -77,6 +81,16 @@ class Gate:
         if self.digit_probability(image[np.newaxis])[0] >= self.threshold:
             return None
         return SEVERAL if self._several(image) else NOT_ONE
+
+    def reason_against_number(self, images: Array) -> str | None:
+        """Why `images` (N, 28, 28) are no number, in a sentence; None if they are to be read.
+
+        One is judged as any picture, several by how much they look like digits on the average:
+        one bad digit does not make a number none.
+        """
+        if len(images) == 1:
+            return self.reason_against(images[0])
+        return NO_NUMBER if self.digit_probability(images).mean() < EVEN else None
 
     def _several(self, image: Array) -> bool:
         """Whether it consists of things side by side that are digits, each of them."""

@@ -62,6 +62,9 @@ class Steps:
         (height, width), ink 1: what `find_ink` found on it.
     box
         Left, top, right, bottom of the ink in `light`, in pixels.
+    window
+        Left, top, right, bottom of the square of `light` that becomes the 28x28, in its pixels;
+        it may reach beyond `light`.
     image
         (28, 28), ink 1: what the network is shown.
     """
@@ -69,6 +72,7 @@ class Steps:
     light: Array
     ink: Array
     box: tuple[int, int, int, int]
+    window: tuple[float, float, float, float]
     image: Array
 
 
@@ -97,10 +101,14 @@ def steps(picture: Image.Image) -> Steps:
     """All that `normalise` does, for who wants to see it. Raises BlankPicture."""
     light = grey(picture)
     if _is_mnist(light):
-        return Steps(light, light, (0, 0, 28, 28), light)
+        whole = (0, 0, *IMAGE_SHAPE[::-1])
+        return Steps(light, light, whole, whole, light)
     ink = find_ink(light)
     box = extent(ink)
-    return Steps(light, ink, box, place(crop(ink, box)))
+    digit = crop(ink, box)
+    left, top, side = window(digit)
+    left, top = box[0] + left, box[1] + top
+    return Steps(light, ink, box, (left, top, left + side, top + side), place(digit))
 
 
 def _is_mnist(light: Array) -> bool:
@@ -232,35 +240,47 @@ def crop(ink: Array, box: tuple[int, int, int, int]) -> Array:
     return ink[top:bottom, left:right]
 
 
-def place(ink: Array) -> Array:
-    """(28, 28): the longer side of `ink` scaled to DIGIT_SIDE, its centre of mass in the middle.
+def window(ink: Array) -> tuple[float, float, float]:
+    """Left, top and side of the square of `ink` that becomes the 28x28, in its pixels.
 
-    Done in one step, by looking at `ink` through a window of 28x28 fields around its centre of
-    mass: each field becomes a pixel, the average of what it covers and, with less weight, of
-    what lies around. So nothing is rounded to whole pixels, and moving or enlarging a drawing
-    a little changes the outcome only a little. Thin strokes grow paler by the averaging, not
-    broken; at the end the strongest ink is brought back to 1.
+    So large that the longer side of `ink` is DIGIT_SIDE of its 28 fields, and around the centre
+    of mass. It reaches beyond `ink`, on whose every side there is paper.
     """
-    field = max(ink.shape) / DIGIT_SIDE  # in pixels of `ink`
-    window = [side * field for side in IMAGE_SHAPE]
+    side = IMAGE_SHAPE[0] * max(ink.shape) / DIGIT_SIDE
     mass = ink.sum()
     start = []
     for axis, length in enumerate(ink.shape):
         # A pixel's middle lies half a pixel after where it begins.
-        middle = (ink.sum(axis=1 - axis) @ (np.arange(length) + 0.5)) / mass
+        middle = float(ink.sum(axis=1 - axis) @ (np.arange(length) + 0.5) / mass)
         # However lopsided, no part of the digit is left outside.
-        start.append(min(max(middle - window[axis] / 2, length - window[axis]), 0))
+        start.append(min(max(middle - side / 2, length - side), 0.0))
+    top, left = start
+    return left, top, side
 
+
+def place(ink: Array) -> Array:
+    """(28, 28): the longer side of `ink` scaled to DIGIT_SIDE, its centre of mass in the middle.
+
+    Done in one step, by looking at `ink` through `window`: each of its 28x28 fields becomes a
+    pixel, the average of what it covers and, with less weight, of what lies around. So nothing
+    is rounded to whole pixels, and moving or enlarging a drawing a little changes the outcome
+    only a little. Thin strokes grow paler by the averaging, not broken; at the end the strongest
+    ink is brought back to 1.
+    """
+    left, top, side = window(ink)
     # Pillow wants the window inside the picture: add paper on every side.
-    before = [math.ceil(-s) for s in start]
-    after = [math.ceil(s + w - n) for s, w, n in zip(start, window, ink.shape, strict=True)]
+    before = [math.ceil(-start) for start in (top, left)]
+    after = [
+        math.ceil(start + side - length)
+        for start, length in zip((top, left), ink.shape, strict=True)
+    ]
     padded = np.pad(ink, list(zip(before, after, strict=True)))
-    top, left = (s + b for s, b in zip(start, before, strict=True))
+    top, left = top + before[0], left + before[1]
     image = np.asarray(
         Image.fromarray(padded).resize(
             IMAGE_SHAPE[::-1],
             Image.Resampling.BILINEAR,
-            box=(left, top, left + window[1], top + window[0]),
+            box=(left, top, left + side, top + side),
         )
     )
     return image / image.max()

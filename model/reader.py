@@ -13,9 +13,27 @@ from model.errors import BlankPicture
 from model.gate import Gate, load_gate
 from model.layers import Array
 from model.network import IMAGE_SHAPE
-from model.picture import decode, normalise
+from model.picture import Steps, decode, reduction, steps
 from model.shipped import Shipped, load_shipped
 from model.stages import stage
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where in a picture the network's 28x28 come from.
+
+    Each is x, y, width, height in pixels of the picture as it was sent, x and y of the top left.
+
+    Attributes
+    ----------
+    box
+        The smallest that holds the digit.
+    window
+        The square that becomes the 28x28; it may reach beyond the picture.
+    """
+
+    box: tuple[int, int, int, int]
+    window: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,8 @@ class Reading:
         (28, 28) float32 in [0, 1], ink 1: what the network was shown.
     reason
         Without a digit, why there is none, in a sentence; else None.
+    way
+        How the picture became the image; None where it was none, but the image itself.
     """
 
     digit: int | None
@@ -41,6 +61,7 @@ class Reading:
     probabilities: Array
     image: Array
     reason: str | None = None
+    way: Way | None = None
 
 
 class Reader:
@@ -64,8 +85,8 @@ class Reader:
         with stage("decode"):
             picture = decode(data)
         with stage("normalise"):
-            image = normalise(picture)
-        return self._read(image)
+            taken = steps(picture)
+        return replace(self._read(taken.image), way=_way(taken, picture.size))
 
     def read_image(self, image: Array) -> Reading:
         """Read an `image` of (28, 28) as it is: floats in [0, 1], ink 1, MNIST's form.
@@ -101,6 +122,15 @@ class Reader:
         if reason:
             return replace(reading, digit=None, confidence=None, reason=reason)
         return reading
+
+
+def _way(taken: Steps, size: tuple[int, int]) -> Way:
+    """The way that `steps` took, in pixels of the picture of that width and height."""
+    factor = reduction(size)
+    left, top, right, bottom = (factor * side for side in taken.box)
+    right, bottom = min(right, size[0]), min(bottom, size[1])
+    x, y, end, _ = (factor * side for side in taken.window)
+    return Way((left, top, right - left, bottom - top), (x, y, end - x, end - x))
 
 
 def load_readers() -> dict[str, Reader]:

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createApi, type Api } from './api/client';
+import { standApart } from './drawing/apart';
 import {
   createDrawing,
   isEmpty,
@@ -13,6 +14,8 @@ import { pictureOf } from './drawing/picture';
 import type { Stroke } from './drawing/stroke';
 import { createLearning, type LearningStore } from './learning/learning';
 import { createNetworks, type NetworksStore } from './networks/networks';
+import { createPointing, type PointingStore } from './reading/pointing';
+import { createShowing, thisViewer, type ShowingStore } from './reading/showing';
 import { createReader, type Reader } from './reading/reader';
 import { createSharing, type SharingStore } from './sharing/sharing';
 import { strokesFrom } from './sharing/link';
@@ -31,6 +34,8 @@ export interface Desk {
   readonly drawing: DrawingStore;
   readonly networks: NetworksStore;
   readonly reader: Reader;
+  readonly pointing: PointingStore;
+  readonly showing: ShowingStore;
   readonly sharing: SharingStore;
   readonly keeping: KeepingStore;
   readonly teacher: Teacher;
@@ -61,6 +66,8 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
   const drawing = createDrawing();
   const networks = createNetworks(api);
   const reader = createReader(api);
+  const pointing = createPointing(drawing);
+  const showing = createShowing(drawing, reader, thisViewer);
   const keeping = createKeeping(given.shelf ?? createShelf());
   const teacher = createTeacher(drawing, reader, keeping, toPixels);
   const learning = createLearning(api);
@@ -80,6 +87,7 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
     reader.read(isEmpty(now) ? null : pictureSource(now), {
       grew: now.revision === before.revision,
       resting: now.current === null,
+      apart: standApart(strokesOf(now)),
     });
   });
 
@@ -98,6 +106,8 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
     drawing,
     networks,
     reader,
+    pointing,
+    showing,
     sharing,
     keeping,
     teacher,

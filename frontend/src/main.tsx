@@ -9,6 +9,7 @@ import './styles/tools.css';
 import './styles/instrument.css';
 import './styles/verdict.css';
 import './styles/eye.css';
+import './styles/way.css';
 import './styles/scale.css';
 import './styles/network.css';
 import './styles/examples.css';

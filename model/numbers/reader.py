@@ -47,10 +47,13 @@ class NumberReading:
         The digits from left to right, lines from top to bottom divided by line breaks.
     digits
         They one by one, in the same order.
+    reason
+        Why this is probably no number at all, in a sentence; None if it is one.
     """
 
     text: str
     digits: tuple[Digit, ...]
+    reason: str | None = None
 
 
 def all_ink(light: Array) -> Array:
@@ -102,7 +105,8 @@ class NumberReader:
             picture = decode(data)
         with stage("find"):
             found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
-        readings = reader.read_images(np.stack([one.image for one in found]))
+        images = np.stack([one.image for one in found])
+        readings = reader.read_images(images)
         if len(found) > 1:
             readings = [_both(*pair) for pair in zip(readings, found, strict=True)]
         factor = reduction(picture.size, WORKING_SIDE)
@@ -117,4 +121,4 @@ class NumberReader:
             digits.append(Digit(reading, (left, top, right - left, bottom - top)))
             text += "\n" if number and one.line != found[number - 1].line else ""
             text += str(reading.digit)
-        return NumberReading(text, tuple(digits))
+        return NumberReading(text, tuple(digits), reader.gate.reason_against_number(images))

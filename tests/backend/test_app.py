@@ -1,5 +1,6 @@
 """The rest of the API, the page, and how the application starts."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -80,6 +81,24 @@ def test_a_part_of_a_file_is_not_to_be_had(client: FlaskClient, dist: Path) -> N
     for path in ("/", "/icon.svg", "/assets/index-abc.js"):
         with client.get(path, headers={"Range": "bytes=999-"}) as response:
             assert response.status_code == 200
+
+
+def test_scripts_are_compressed_for_who_understands_it(client: FlaskClient, dist: Path) -> None:
+    with client.get("/assets/index-abc.js", headers={"Accept-Encoding": "br, gzip"}) as script:
+        assert script.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(script.data) == b"draw()"
+        assert int(script.headers["Content-Length"]) == len(script.data)
+        assert script.mimetype == "text/javascript"
+        assert "Accept-Encoding" in script.headers["Vary"]
+        tag = script.headers["ETag"]
+    for refusing in ("identity", "gzip;q=0"):
+        with client.get("/assets/index-abc.js", headers={"Accept-Encoding": refusing}) as script:
+            assert "Content-Encoding" not in script.headers
+            assert script.text == "draw()"
+            assert "Accept-Encoding" in script.headers["Vary"]
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": tag}
+    with client.get("/assets/index-abc.js", headers=headers) as script:
+        assert (script.status_code, script.data) == (304, b"")
 
 
 @pytest.mark.parametrize(

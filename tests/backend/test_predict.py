@@ -73,7 +73,9 @@ def test_a_seven_is_read_from_every_kind_of_body(
     response = client.post("/predict", **request_)
     assert response.status_code == 200
     answer = response.get_json()
-    assert answer.keys() == {"digit", "confidence", "probabilities", "model", "input"}
+    of_a_picture = set() if "pixels" in request_.get("json", {}) else {"box", "window"}
+    expected = {"digit", "confidence", "probabilities", "model", "input"} | of_a_picture
+    assert answer.keys() == expected
     assert answer["digit"] == 7
     assert len(answer["probabilities"]) == 10
     assert sum(answer["probabilities"]) == pytest.approx(1)
@@ -122,6 +124,34 @@ def test_the_input_is_the_28x28_that_the_network_read(client: FlaskClient) -> No
     image = Image.open(io.BytesIO(base64.b64decode(data)))
     assert (image.size, image.mode) == ((28, 28), "L")
     np.testing.assert_allclose(np.asarray(image) / 255, normalise(draw(7)), atol=1 / 255)
+
+
+@pytest.mark.parametrize("factor", [1, 5], ids=["as it is", "large enough to be reduced"])
+def test_the_way_to_the_28x28_is_told_in_the_pictures_own_pixels(
+    client: FlaskClient, factor: int
+) -> None:
+    side = 280 * factor
+    sheet = draw(
+        1, (side, side), height=100 * factor, at=(30 * factor, 60 * factor), brush=10 * factor
+    )
+    answer = post(client, png(sheet)).get_json()
+    x, y, width, height = answer["box"]
+    near = 2 * factor
+    # 100 tall and a tenth of that wide, from (30, 60), and half a brush on every side.
+    assert (x, y) == pytest.approx((35 * factor, 55 * factor), abs=near)
+    assert (width, height) == pytest.approx((20 * factor, 110 * factor), abs=near)
+
+    left, top, across, down = answer["window"]
+    assert across == down == pytest.approx(28 / 20 * height, abs=near)
+    assert left < x < x + width < left + across
+    assert top < y < y + height < top + down
+    # What lies there in the sheet is what the network read.
+    there = sheet.convert("L").transform(
+        (28, 28), Image.Transform.EXTENT, (left, top, left + across, top + down), fillcolor=255
+    )
+    seen = Image.open(io.BytesIO(base64.b64decode(answer["input"].partition(",")[2])))
+    inked = np.asarray(seen) > 200
+    assert (np.asarray(there)[inked] < 100).all()
 
 
 def test_pixels_are_taken_as_they_are(client: FlaskClient) -> None:
@@ -271,6 +301,6 @@ def test_our_own_mistakes_are_told_as_such_without_details(
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("model.reader.normalise", broken)
+    monkeypatch.setattr("model.reader.steps", broken)
     assert_problem(response := post(client, SEVEN), 500, "internal")
     assert "secret" not in response.text

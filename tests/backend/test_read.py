@@ -11,7 +11,7 @@ from PIL import Image
 
 from model.picture import normalise
 from tests.backend.test_predict import assert_problem
-from tests.digits import draw, encoded, png
+from tests.digits import NO_DIGITS, draw, encoded, png
 from tests.numbers import draw_number
 
 PICTURE = draw_number("20\n26")
@@ -43,10 +43,11 @@ def test_a_number_is_read_from_every_kind_of_body(
     assert answer["model"] == "cnn"
     assert [digit["digit"] for digit in answer["digits"]] == [2, 0, 2, 6]
     for digit in answer["digits"]:
-        assert list(digit) == ["digit", "confidence", "probabilities", "box"]
+        assert list(digit) == ["digit", "confidence", "probabilities", "box", "input"]
         assert sum(digit["probabilities"]) == pytest.approx(1)
         assert digit["confidence"] == max(digit["probabilities"])
         assert digit["probabilities"][digit["digit"]] == digit["confidence"] > 0.9
+        assert digit["input"].startswith("data:image/png")
         x, y, width, height = digit["box"]
         assert 0 <= x < x + width <= PICTURE.width
         assert 0 <= y < y + height <= PICTURE.height
@@ -66,6 +67,22 @@ def test_pixels_are_one_digit_as_they_are(client: FlaskClient) -> None:
     [digit] = answer["digits"]
     assert digit["box"] == [0, 0, 28, 28]
     assert digit["probabilities"] == pytest.approx(predicted["probabilities"])
+    assert digit["input"] == predicted["input"]
+
+
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_what_is_no_number_is_told_with_a_reason(client: FlaskClient, name: str) -> None:
+    answer = client.post(
+        "/read", data=png(draw(NO_DIGITS[name])), content_type="image/png"
+    ).get_json()
+    assert answer["reason"].startswith("This does not look like ")
+
+
+def test_pixels_that_are_no_digit_are_told_with_a_reason(client: FlaskClient) -> None:
+    pixels = normalise(draw(NO_DIGITS["star"])).tolist()
+    answer = client.post("/read", json={"pixels": pixels}).get_json()
+    assert (answer["text"], answer["digits"]) == ("", [])
+    assert answer["reason"]
 
 
 def test_the_model_can_be_chosen(client: FlaskClient) -> None:

@@ -55,6 +55,43 @@ test('takes the answer that there is no digit, with its reason', async () => {
   });
 });
 
+test('takes where in the picture the 28×28 come from', async () => {
+  const way = { box: [10, 20, 30, 40], window: [-3, 12.5, 56, 56] };
+  answer({ ...SEVEN, ...way });
+  expect((await predict()).way).toEqual(way);
+});
+
+describe('several digits', () => {
+  const { digit, confidence, probabilities, input } = SEVEN;
+  const DIGIT = { digit, confidence, probabilities, input, box: [0, 0, 10, 20] };
+  const NUMBER = { text: '7', digits: [DIGIT], model: 'cnn' };
+  const read = () => api.read(PICTURE, 'cnn', never);
+
+  test('are asked for at an address of their own', async () => {
+    answer(NUMBER);
+    expect(await read()).toEqual({ text: '7', digits: [DIGIT] });
+    expect(send).toHaveBeenCalledExactlyOnceWith(
+      '/read?model=cnn',
+      expect.objectContaining({ method: 'POST', body: PICTURE }),
+    );
+  });
+
+  test('may be doubted', async () => {
+    answer({ ...NUMBER, reason: 'These are no digits.' });
+    expect((await read()).reason).toBe('These are no digits.');
+  });
+
+  test.each([
+    ['no digits', { text: '7' }],
+    ['no digit', { ...NUMBER, digits: [{ ...DIGIT, digit: null }] }],
+    ['no place', { ...NUMBER, digits: [{ ...DIGIT, box: [0, 0] }] }],
+    ['a picture elsewhere', { ...NUMBER, digits: [{ ...DIGIT, input: 'https://example.org' }] }],
+  ])('make no sense with %s', async (_, body) => {
+    answer(body);
+    await expect(read()).rejects.toThrow(/makes no sense/);
+  });
+});
+
 describe('refusals', () => {
   test('carry the sentence of the problem document', async () => {
     answer({ title: 'No', detail: 'Nothing is drawn on it.' }, 422, 'application/problem+json');

@@ -1,4 +1,11 @@
-import { networksFrom, readingFrom, type NetworkList, type Reading } from './answers';
+import {
+  networksFrom,
+  numberFrom,
+  readingFrom,
+  type NetworkList,
+  type NumberReading,
+  type Reading,
+} from './answers';
 import { learnedFrom, type Learned } from '../learning/answer';
 import { failureOf, Refused, Unreachable } from './failure';
 
@@ -9,12 +16,14 @@ export const TIMEOUT_MS = 10_000;
 export interface Api {
   /** @param network null for the server's own choice. */
   predict(picture: Blob, network: string | null, signal: AbortSignal): Promise<Reading>;
+  /** As `predict`, but every digit of several. */
+  read(picture: Blob, network: string | null, signal: AbortSignal): Promise<NumberReading>;
   networks(signal: AbortSignal): Promise<NetworkList>;
   /** How a network learned; null where that is not known. */
   learned(network: string, signal: AbortSignal): Promise<Learned | null>;
 }
 
-export function createApi(send: typeof fetch = (...request) => fetch(...request)): Api {
+export function createApi(fetching: typeof fetch = (...request) => fetch(...request)): Api {
   async function ask<T>(
     url: string,
     init: RequestInit & { signal: AbortSignal },
@@ -27,7 +36,7 @@ export function createApi(send: typeof fetch = (...request) => fetch(...request)
     caller.addEventListener('abort', giveUp);
     const timer = setTimeout(() => hurry.abort(), TIMEOUT_MS);
     try {
-      const response = await send(url, { ...init, signal: hurry.signal });
+      const response = await fetching(url, { ...init, signal: hurry.signal });
       if (!response.ok) throw await failureOf(response);
       return checked(await response.json(), check);
     } catch (error) {
@@ -41,13 +50,20 @@ export function createApi(send: typeof fetch = (...request) => fetch(...request)
     }
   }
 
+  function send<T>(
+    address: string,
+    picture: Blob,
+    signal: AbortSignal,
+    check: (answer: unknown) => T,
+  ): Promise<T> {
+    const headers = { 'Content-Type': typeOf(picture) };
+    return ask(address, { method: 'POST', headers, body: picture, signal }, check);
+  }
+
   return {
     predict: (picture, network, signal) =>
-      ask(
-        predictAddress(network),
-        { method: 'POST', headers: { 'Content-Type': typeOf(picture) }, body: picture, signal },
-        readingFrom,
-      ),
+      send(predictAddress(network), picture, signal, readingFrom),
+    read: (picture, network, signal) => send(readAddress(network), picture, signal, numberFrom),
     networks: (signal) => ask('/models', { signal }, networksFrom),
     learned: (network, signal) =>
       ask(`/models/${encodeURIComponent(network)}`, { signal }, learnedFrom),
@@ -56,7 +72,16 @@ export function createApi(send: typeof fetch = (...request) => fetch(...request)
 
 /** Where a picture is sent to be read by `network`, or by the server's own choice. */
 export function predictAddress(network: string | null): string {
-  return network === null ? '/predict' : `/predict?model=${encodeURIComponent(network)}`;
+  return addressOf('/predict', network);
+}
+
+/** Where a picture of several digits is sent. */
+export function readAddress(network: string | null): string {
+  return addressOf('/read', network);
+}
+
+function addressOf(route: string, network: string | null): string {
+  return network === null ? route : `${route}?model=${encodeURIComponent(network)}`;
 }
 
 /** The server looks into the bytes; a type of no picture it would refuse before it does. */

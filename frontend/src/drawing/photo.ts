@@ -4,6 +4,13 @@ export interface Photo {
   readonly picture: Blob;
   /** Its name for a person; empty where it has none, such as a pasted picture. */
   readonly name: string;
+  /** In pixels, as it is seen; missing where this browser cannot tell. */
+  readonly size?: Size;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** What the server reads. Other kinds that this browser can show are sent as one of these. */
@@ -19,7 +26,7 @@ const REDUCED_SIDE = 1600;
 /** What turning a file into pixels and back takes: the browser's own, or a test's. */
 export interface Darkroom {
   /** Its size in pixels as it is seen. Rejects for a file that is no picture. */
-  measure(file: Blob): Promise<{ width: number; height: number }>;
+  measure(file: Blob): Promise<Size>;
   /** The picture in that size, as a file of that type. */
   print(file: Blob, width: number, height: number, type: string): Promise<Blob>;
 }
@@ -39,7 +46,7 @@ export async function photoFrom(file: Blob, darkroom: Darkroom = browserDarkroom
   }
   const pixels = size.width * size.height;
   const fits = file.size <= MOST_BYTES && pixels <= MOST_PIXELS;
-  if (fits && READ_THERE.has(file.type)) return asItIs;
+  if (fits && READ_THERE.has(file.type)) return { ...asItIs, size };
 
   const shrunk = Math.min(1, REDUCED_SIDE / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * shrunk));
@@ -47,7 +54,7 @@ export async function photoFrom(file: Blob, darkroom: Darkroom = browserDarkroom
   // PNG keeps what is transparent. A photograph has nothing that is, and is too large for it.
   for (const type of file.type === 'image/jpeg' ? ['image/jpeg'] : ['image/png', 'image/jpeg']) {
     const picture = await darkroom.print(file, width, height, type);
-    if (picture.size <= MOST_BYTES) return { picture, name };
+    if (picture.size <= MOST_BYTES) return { picture, name, size: { width, height } };
   }
   return asItIs;
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import { isEmpty } from '../drawing/drawing';
 import { messageOf } from '../reading/message';
+import { lookedAt, placeOf } from '../reading/pointing';
 import { Correction } from './Correction';
 import { Examples } from './Examples';
 import { Eye } from './Eye';
@@ -18,6 +19,7 @@ export function Instrument({ desk }: { desk: Desk }) {
   const drawing = useStore(desk.drawing, (state) => state.current !== null);
   const notice = useStore(desk.notice, ({ text }) => text);
   const told = useStore(desk.teacher.store, (state) => state.told?.label ?? null);
+  const pointing = useStore(desk.pointing);
   const message = messageOf(reader, networks, { drawing, empty, notice });
 
   // The last reading stays to be seen fading, so that the next one can take its
@@ -26,15 +28,17 @@ export function Instrument({ desk }: { desk: Desk }) {
   const [shown, setShown] = useState(reading);
   if (reading && reading !== shown) setShown(reading);
   const holds = reading !== null;
+  const several = holds && reading.number !== undefined;
 
   return (
     <section
       className="instrument"
       aria-label="Reading"
       data-holds={holds}
+      data-several={shown?.number !== undefined}
       data-waiting={reader.slow}
     >
-      <Verdict shown={shown} holds={holds} />
+      <Verdict shown={shown} holds={holds} at={placeOf(shown, pointing)} point={pointing.point} />
       <div className="notice">
         {empty && !message && (
           <>
@@ -46,11 +50,15 @@ export function Instrument({ desk }: { desk: Desk }) {
           {message}
         </p>
       </div>
-      <Eye picture={shown?.input ?? null} holds={holds} />
+      <Eye
+        picture={lookedAt(shown, pointing)?.input ?? null}
+        holds={holds}
+        show={holds && reading.way && !several ? desk.showing.getState().show : null}
+      />
       <Scale
-        reading={reading}
+        reading={lookedAt(reading, pointing)}
         told={told}
-        tell={empty ? null : (digit) => void desk.teacher.tell(digit)}
+        tell={empty || several ? null : (digit) => void desk.teacher.tell(digit)}
       />
       <Correction desk={desk} />
       <NetworkLine networks={networks} />

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Reading } from '../api/answers';
 import type { Api } from '../api/client';
 import { Refused, Unreachable } from '../api/failure';
@@ -9,8 +9,10 @@ import type { Kept, Shelf } from '../teaching/kept';
 import { Page } from './Page';
 
 const predict = vi.fn<Api['predict']>();
+const read = vi.fn<Api['read']>();
 const api: Api = {
   predict,
+  read,
   learned: () => Promise.resolve(null),
   networks: () =>
     Promise.resolve({
@@ -42,6 +44,7 @@ beforeEach(async () => {
   );
   vi.stubGlobal('matchMedia', () => new EventTarget());
   vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  read.mockReset().mockRejectedValue(new Refused('no number', 422));
   predict.mockReset().mockImplementation(() => Promise.resolve(reading(7)));
   vi.stubGlobal(
     'IntersectionObserver',
@@ -165,6 +168,49 @@ test('is empty-handed and says why when it is no digit', async () => {
   await draw();
   expect(text('reading')).toBe('');
   expect(text('certainty')).toBe('That is no digit.');
+});
+
+describe('several digits', () => {
+  beforeEach(async () => {
+    const digits = [2, 0].map((digit, at) => ({
+      ...reading(digit, 0.98 - at / 10),
+      digit,
+      box: [140 * at, 70, 70, 140] as const,
+    }));
+    predict.mockResolvedValue({ ...reading(7), digit: null, reason: 'No digit.' });
+    read.mockResolvedValue({ text: '20', digits });
+    await draw();
+  });
+  const leading = () => screen.getByTestId('probabilities').querySelector('.leading');
+
+  test('are read as a number, each in its box with its certainty', () => {
+    expect(text('reading')).toBe('20');
+    const boxes = screen.getAllByTestId('box');
+    expect(boxes.map((box) => box.textContent.replace('\u00a0', ' '))).toEqual([
+      '298.0 %',
+      '088 %',
+    ]);
+    expect(boxes[1]?.style.left).toBe('50%');
+    expect(boxes[1]?.style.height).toBe('50%');
+  });
+
+  test('show the bars of the last, or of the one that is focused', () => {
+    expect(leading()?.getAttribute('data-digit')).toBe('0');
+    expect(text('certainty')).toMatch(/^Digit 2 of 2: a 0, /);
+    fireEvent.focus(screen.getByTestId('digit-0'));
+    expect(leading()?.getAttribute('data-digit')).toBe('2');
+    expect(text('certainty')).toMatch(/^Digit 1 of 2: a 2, /);
+    expect(screen.getAllByTestId('box').map((box) => box.className)).toEqual([
+      'box pointed',
+      'box',
+    ]);
+  });
+
+  test('are not kept as one digit', () => {
+    expect(screen.getByTestId<HTMLButtonElement>('tell-4').disabled).toBe(true);
+    fireEvent.keyDown(document.body, { key: '4' });
+    expect(text('kept')).toBe('');
+  });
 });
 
 test('a reading is announced politely once the pen rests', async () => {

@@ -8,6 +8,7 @@ import { Sheet } from './Sheet';
 import { TeachIt } from './TeachIt';
 import { Tools } from './Tools';
 import { UseIt } from './UseIt';
+import { Way } from './Way';
 
 /** The desk: the sheet with its tools, and the instrument that reads it. Below it, what more there is to them. */
 export function Page({ desk }: { desk: Desk }) {
@@ -29,6 +30,7 @@ export function Page({ desk }: { desk: Desk }) {
           <a href="#teach">Teach it</a>
           <a href="#learned">How it learned</a>
         </nav>
+        <Way desk={desk} />
         <Announcer reader={desk.reader.store} />
       </div>
       <div className="pages">

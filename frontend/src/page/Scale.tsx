@@ -1,12 +1,12 @@
 import type { CSSProperties } from 'react';
-import type { Reading } from '../api/answers';
+import type { DigitReading, Reading } from '../api/answers';
 import { withArticle } from '../reading/certainty';
 import { Numeral } from './Numeral';
 
 const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 interface Props {
-  reading: Reading | null;
+  reading: Reading | DigitReading | null;
   /** What the drawing was said to be. */
   told: number | null;
   /** Says what the drawing is; null while there is none. */
@@ -17,7 +17,7 @@ interface Props {
 export function Scale({ reading, told, tell }: Props) {
   return (
     <ol
-      className="scale"
+      className={reading?.digit === null ? 'scale doubted' : 'scale'}
       data-testid="probabilities"
       aria-label="Probability of each digit in percent"
     >

@@ -5,7 +5,9 @@ import { isEmpty, photoOf } from '../drawing/drawing';
 import { followFiles } from '../drawing/intake';
 import { followPen } from '../drawing/pointer';
 import { showDrawing } from '../drawing/screen';
+import { Boxes } from './Boxes';
 import { Photograph } from './Photograph';
+import { WayInWords } from './Way';
 
 /** A 3 as a hand writes it, in a box of 100 × 100. */
 const EXAMPLE =
@@ -44,6 +46,8 @@ export function Sheet({ desk }: { desk: Desk }) {
         role="img"
         aria-label={nameOf(empty, photo !== null)}
       />
+      <Boxes desk={desk} />
+      <WayInWords desk={desk} />
       {awaiting && <p className="awaiting">Drop the picture here</p>}
       {empty && !awaiting && (
         <div className="invitation">

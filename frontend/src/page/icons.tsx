@@ -32,6 +32,14 @@ export function CameraIcon() {
   );
 }
 
+export function ReplayIcon() {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M8 5l11 7-11 7z" />
+    </svg>
+  );
+}
+
 export function CrossIcon() {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">

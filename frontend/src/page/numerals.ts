@@ -17,3 +17,6 @@ export const NUMERALS: readonly string[] = [
   'M27 45.5A22.5 22.5 0 0 1 27 .5A22.5 22.5 0 0 1 27 45.5A27 27.25 0 0 1 27 100A27 27.25 0 0 1 27 45.5Z',
   'M16 100L50.6 42.2A27.5 27.5 0 0 0 3.4 13.8A27.5 27.5 0 0 0 50.6 42.2',
 ];
+
+/** In the place of a digit where there is none: the stroke of an instrument that shows no value. */
+export const NONE = 'M6 50H50';

@@ -30,6 +30,16 @@ test('says a reading once the pen has rested on it', () => {
   expect(say).toHaveBeenCalledExactlyOnceWith('a 7, almost certain, 99.4\u00a0%');
 });
 
+test('says the digits of a number one by one, line by line', () => {
+  const digits = [2, 0, 6].map((digit) => ({ ...SEVEN, digit, box: [0, 0, 1, 1] as const }));
+  store.setState({
+    reading: { ...SEVEN, digit: null, number: { text: '20\n6', digits } },
+    settled: true,
+  });
+  vi.advanceTimersByTime(REST_MS);
+  expect(say).toHaveBeenCalledExactlyOnceWith('3 digits: 2 0, 6');
+});
+
 test('says nothing of readings on the way', () => {
   store.setState({ reading: SEVEN, settled: true });
   vi.advanceTimersByTime(REST_MS / 2);

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { certaintyOf } from './certainty';
+import type { Reading } from '../api/answers';
 import type { ReaderState } from './reader';
 
 /** How long the pen must rest before a reading is spoken, in milliseconds: between the strokes of one digit it rests less. */
@@ -20,12 +21,25 @@ export function announce(
     clearTimeout(timer);
     if (!reading) say('');
     else if (settled) {
-      const { words, number } = certaintyOf(reading);
-      timer = setTimeout(() => say(number ? `${words}, ${number}` : words), REST_MS);
+      timer = setTimeout(() => say(sentenceOf(reading)), REST_MS);
     }
   });
   return () => {
     clearTimeout(timer);
     unsubscribe();
   };
+}
+
+function sentenceOf(reading: Reading): string {
+  // One by one: a voice would make a thousand of it.
+  if (reading.number) return `${reading.number.digits.length} digits: ${spelled(reading.number)}`;
+  const { words, number } = certaintyOf(reading);
+  return number ? `${words}, ${number}` : words;
+}
+
+function spelled({ text }: { text: string }): string {
+  return text
+    .split('\n')
+    .map((line) => Array.from(line).join(' '))
+    .join(', ');
 }

@@ -17,7 +17,12 @@ const PROBABLE = 0.7;
 /** A rival with less than this share is one of several, and naming it would mislead. */
 const RIVAL = 0.15;
 
-export function certaintyOf({ digit, confidence, probabilities, reason }: Reading): Certainty {
+export function certaintyOf({
+  digit,
+  confidence,
+  probabilities,
+  reason,
+}: Pick<Reading, 'digit' | 'confidence' | 'probabilities' | 'reason'>): Certainty {
   if (digit === null) return { words: reason ?? 'that is no digit', number: '', rival: null };
 
   const name = withArticle(digit);

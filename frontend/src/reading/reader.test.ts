@@ -30,6 +30,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   requests = [];
   reader = createReader({
+    read: () => Promise.reject(new Refused('no number', 422)),
     predict: (picture, network, signal) =>
       new Promise((resolve, reject) => {
         requests.push({

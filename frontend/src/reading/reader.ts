@@ -3,6 +3,7 @@ import type { Reading } from '../api/answers';
 import { backoff } from '../api/backoff';
 import type { Api } from '../api/client';
 import { Unreachable } from '../api/failure';
+import { look } from './look';
 
 /** Makes the picture to be read, when it is about to be sent and not before. */
 export type PictureSource = () => Promise<Blob>;
@@ -13,6 +14,8 @@ export interface Change {
   readonly grew: boolean;
   /** The pen is up: read at once. While it is down, now and then. */
   readonly resting: boolean;
+  /** It may be several digits: its strokes stand side by side. */
+  readonly apart?: boolean;
 }
 
 /** What is known about the picture in hand. */
@@ -58,7 +61,7 @@ const NOTHING: ReaderState = {
  * Keeps a reading of the newest picture: one request at a time, the newest
  * picture next, and no answer shown for a picture that is gone.
  */
-export function createReader(api: Pick<Api, 'predict'>): Reader {
+export function createReader(api: Pick<Api, 'predict' | 'read'>): Reader {
   const store = createStore<ReaderState>()(() => NOTHING);
   const set = store.setState;
 
@@ -66,6 +69,7 @@ export function createReader(api: Pick<Api, 'predict'>): Reader {
   /** null until the list of networks is there: the server chooses. */
   let network: string | null = null;
   let resting = true;
+  let apart = false;
   /** Counts the pictures: a request remembers which one it was for. */
   let newest = 0;
   /** The picture that the server last read or refused. */
@@ -114,7 +118,7 @@ export function createReader(api: Pick<Api, 'predict'>): Reader {
     try {
       const picture = await make();
       signal.throwIfAborted();
-      return { reading: await api.predict(picture, network, signal) };
+      return { reading: await look(api, picture, { network, apart, signal }) };
     } catch (error) {
       if (error instanceof Unreachable) return { away: true };
       return { refusal: error instanceof Error ? error.message : String(error) };
@@ -132,6 +136,7 @@ export function createReader(api: Pick<Api, 'predict'>): Reader {
     read(next, change) {
       source = next;
       resting = change.resting;
+      apart = change.apart ?? false;
       newest += 1;
       if (!next) {
         land();

@@ -67,6 +67,8 @@ export function createTeacher(
       const content = drawing.getState().history.present;
       const strokes = content.strokes.length > 0 ? content.strokes : null;
       if (!strokes && !content.photo) return;
+      // A label is of one digit.
+      if (reader.store.getState().reading?.number) return;
       const id = store.getState().told?.id ?? newId();
       const mine = (lesson += 1);
       about = content;

@@ -21,6 +21,9 @@ const reading: Reading = {
   input: 'data:image/png;base64,AAAA',
 };
 
+/** No test here draws a number. */
+const never = () => new Promise<never>(() => undefined);
+
 beforeEach(() => {
   stored = new Map();
   shelf = {
@@ -30,7 +33,7 @@ beforeEach(() => {
     clear: () => Promise.resolve().then(() => stored.clear()),
   };
   drawing = createDrawing();
-  reader = createReader({ predict: () => Promise.resolve(reading) });
+  reader = createReader({ read: never, predict: () => Promise.resolve(reading) });
   keeping = createKeeping(shelf);
   teacher = createTeacher(drawing, reader, keeping, () =>
     Promise.resolve(new Uint8Array(784).fill(7)),
@@ -96,7 +99,10 @@ test('with the server away the strokes are kept all the same', async () => {
 
 test('what is kept is what the network made of the whole drawing, not of its beginning', async () => {
   let answer: (reading: Reading) => void = () => undefined;
-  reader = createReader({ predict: () => new Promise((resolve) => (answer = resolve)) });
+  reader = createReader({
+    read: never,
+    predict: () => new Promise((resolve) => (answer = resolve)),
+  });
   teacher = createTeacher(drawing, reader, keeping, () => Promise.resolve(new Uint8Array(784)));
   drawing.getState().begin({ x: 0.1, y: 0.2 });
   drawing.getState().end();

@@ -1,0 +1,18 @@
+import type { Stroke } from './stroke';
+
+/** Whether there is paper from top to bottom between strokes, as between the digits of a number. */
+export function standApart(strokes: readonly Stroke[]): boolean {
+  const spans = strokes.map(spanOf).sort((a, b) => a.left - b.left);
+  let right = Infinity;
+  for (const span of spans) {
+    if (span.left > right) return true;
+    right = right === Infinity ? span.right : Math.max(right, span.right);
+  }
+  return false;
+}
+
+/** The columns that a stroke inks. */
+function spanOf({ points, width }: Stroke): { left: number; right: number } {
+  const xs = points.map(({ x }) => x);
+  return { left: Math.min(...xs) - width / 2, right: Math.max(...xs) + width / 2 };
+}
