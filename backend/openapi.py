@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from backend.inside import PARTS
 from backend.problems import (
     BAD_PIXELS,
     BAD_REQUEST,
@@ -52,6 +53,15 @@ def document(models: list[str]) -> dict[str, Any]:
         "description": "Which network reads it; without, the default one of /models.",
         "schema": {"type": "string", "enum": models},
     }
+    include = {
+        "name": "include",
+        "in": "query",
+        "description": "What else to answer: what every layer did, and which pixels decided.",
+        "style": "form",
+        "explode": False,
+        "schema": {"type": "array", "items": {"type": "string", "enum": list(PARTS)}},
+    }
+    named = {"name": "name", "in": "path", "required": True, "schema": {**NAME, "enum": models}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -69,7 +79,7 @@ def document(models: list[str]) -> dict[str, Any]:
                     "Which digit is it?",
                     {"oneOf": [ref("Digit"), ref("NoDigit")]},
                     (*SHOWN, UNKNOWN_MODEL),
-                    parameters=[model],
+                    parameters=[model, include],
                     requestBody=_shown(),
                 )
             },
@@ -90,10 +100,16 @@ def document(models: list[str]) -> dict[str, Any]:
                     "One network, and how it learned.",
                     ref("CardAndLearned"),
                     (UNKNOWN_MODEL,),
-                    parameters=[
-                        {"name": "name", "in": "path", "required": True,
-                         "schema": {**NAME, "enum": models}}
-                    ],
+                    parameters=[named],
+                )
+            },
+            "/models/{name}/filters": {
+                "get": operation(
+                    "filters",
+                    "What its first layer looks for.",
+                    ref("Filters"),
+                    (UNKNOWN_MODEL,),
+                    parameters=[named],
                 )
             },
             "/health": {

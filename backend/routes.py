@@ -1,14 +1,14 @@
-"""The JSON API: `/predict` and `/read`, `/models`, `/models/<name>`, `/health`, `/openapi.json`."""
+"""The JSON API: `/predict` and `/read`, `/models` and all of one, `/health`, `/openapi.json`."""
 
 import base64
 import io
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, current_app, g, request
+from flask import Blueprint, Response, current_app, g, jsonify, request
 from PIL import Image
 
-from backend import openapi
+from backend import inside, openapi
 from backend.problems import UNKNOWN_MODEL, Problem
 from backend.request_picture import shown_by
 from model.layers import Array
@@ -31,8 +31,9 @@ def readers() -> dict[str, Reader]:
 
 @api.post("/predict")
 def predict() -> dict[str, Any]:
-    """Which digit is it, and how sure are we?"""
+    """Which digit is it, and how sure are we? With `?include=`, also why."""
     reader = _requested_reader()
+    names = inside.wanted(request.args.get("include", ""))
     with stage("receive"):
         shown = shown_by(request)
     reading = reader.read_picture(shown) if isinstance(shown, bytes) else reader.read_image(shown)
@@ -44,6 +45,7 @@ def predict() -> dict[str, Any]:
         "model": reader.name,
         "input": data_url(reading.image),
         **_way_of(reading),
+        **inside.included(names, reader.network, reading.image),
     }
 
 
@@ -96,6 +98,16 @@ def model(name: str) -> dict[str, Any]:
     """One network: its card, and how it learned, as far as that is known."""
     reader = _reader(name)
     return {"name": name, **reader.card, "learned": reader.learned}
+
+
+@api.get("/models/<name>/filters")
+def filters(name: str) -> Response:
+    """What its first layer looks for: a picture for each neuron."""
+    response = jsonify(inside.filters(_reader(name).network))
+    response.cache_control.no_cache = True  # Kept, but asked each time whether it has changed.
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 @api.get("/health")

@@ -71,6 +71,14 @@ WAY = {
     ),
 }
 
+# What `?include=` adds.
+WHY = {"activations": array(ref("Stage")), "saliency": ref("Saliency")}
+
+SHAPE = array(count("Along one axis."), description="How `values` are to be arranged.")
+LARGEST: Schema = {"type": "number", "description": "What the largest byte stands for."}
+UNSIGNED = text("Bytes from 0 to 255 in base64.")
+SIGNED = text("Bytes from -127 to 127 in base64.")
+
 CARD: dict[str, Schema] = {
     "name": NAME,
     "title": text("What it is, for a person."),
@@ -135,7 +143,7 @@ COMPONENTS: dict[str, Schema] = {
         "required": ["pixels"],
     },
     "Digit": record(
-        WAY,
+        WAY | WHY,
         digit=DIGIT,
         confidence={**SHARE, "description": "The probability of that digit."},
         probabilities=PROBABILITIES,
@@ -143,13 +151,51 @@ COMPONENTS: dict[str, Schema] = {
         input=INPUT,
     ),
     "NoDigit": record(
-        WAY,
+        WAY | WHY,
         digit={"type": "null"},
         reason=text("Why it is not read, in a sentence for a person."),
         confidence={"type": "null"},
         probabilities=PROBABILITIES,
         model=MODEL,
         input=INPUT,
+    ),
+    "Stage": record(
+        name=text("Of the layers, for a person."),
+        kind=text("How it is best shown.", enum=["maps", "cells"]),
+        layers=array(text("A class of model/.")),
+        shape=SHAPE,
+        largest=LARGEST,
+        values=UNSIGNED,
+        fed_by={
+            "anyOf": [
+                array(
+                    array(
+                        {
+                            "type": "array",
+                            "prefixItems": [count("A neuron of the stage before."), NUMBER],
+                            "minItems": 2,
+                            "maxItems": 2,
+                        }
+                    ),
+                    description="For each neuron those that gave it most, and how much.",
+                ),
+                {"type": "null"},
+            ]
+        },
+    ),
+    "Saliency": record(
+        digit=DIGIT,
+        shape=SHAPE,
+        largest=LARGEST,
+        values={
+            **SIGNED,
+            "description": "How much each pixel spoke for the digit. " + SIGNED["description"],
+        },
+    ),
+    "Filters": record(
+        shape=SHAPE,
+        largest=array(NUMBER, description="Of each neuron, what its largest byte stands for."),
+        values={**SIGNED, "description": "A picture a neuron. " + SIGNED["description"]},
     ),
     "Number": record(
         {"reason": text("Without any digit: why, in a sentence for a person.")},

@@ -84,6 +84,17 @@ def test_the_answer_to_reading_a_number_is_the_answer(app: Flask) -> None:
         assert one["probabilities"] == pytest.approx(other["probabilities"], abs=2e-6)
 
 
+def test_every_field_that_can_be_included_is_described(app: Flask) -> None:
+    answer = app.test_client().post(
+        "/predict?include=activations,saliency",
+        data=(ROOT / "docs" / "seven.png").read_bytes(),
+        content_type="image/png",
+    )
+    told = answer.get_json()
+    described = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", README, re.M))))
+    assert {*told["activations"][0], *told["saliency"]} <= described
+
+
 def test_every_setting_of_the_environment_is_listed() -> None:
     files = [
         *ROOT.glob("backend/*.py"),

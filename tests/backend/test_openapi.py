@@ -102,6 +102,7 @@ REQUESTS: dict[tuple[str, str], dict[str, dict[str, Any]]] = {
     ("/read", "post"): {**PICTURES, "too-many-digits": picture(png(draw_number("1" * 70)))},
     ("/models", "get"): {},
     ("/models/{name}", "get"): {"unknown-model": {"path": "/models/gpt"}},
+    ("/models/{name}/filters", "get"): {"unknown-model": {"path": "/models/gpt/filters"}},
     ("/health", "get"): {},
     ("/openapi.json", "get"): {},
 }  # fmt: skip
@@ -133,19 +134,22 @@ STAR = normalise(draw(NO_DIGITS["star"])).tolist()
         ("/predict", picture(SEVEN)),
         ("/predict", {"json": {"image": base64.b64encode(SEVEN).decode()}}),
         ("/predict", {"json": {"pixels": STAR}}),
+        ("/predict", {**picture(SEVEN), "query_string": "include=activations,saliency"}),
+        ("/predict", {**picture(SEVEN), "query_string": "model=mlp-10&include=activations"}),
         ("/predict", picture(png(draw(side_by_side(2, 7), height=120)))),
         ("/read", picture(png(draw_number("2026")))),
         ("/read", {"json": {"pixels": STAR}}),
         ("/models", {}),
         ("/models/cnn", {}),
         ("/models/mlp-10", {}),
+        ("/models/cnn/filters", {}),
         ("/health", {}),
     ],
 )
 def test_answers_have_the_fields_that_are_described(
     client: FlaskClient, path: str, request_: dict[str, Any]
 ) -> None:
-    described = "/models/{name}" if path.startswith("/models/") else path
+    described = re.sub("/models/[^/]+", "/models/{name}", path)
     method = "post" if request_ else "get"
     response = client.open(path, method=method, **request_)
     assert response.status_code == 200
