@@ -44,7 +44,13 @@ WEIGHT_DECAY = 0.02
 
 
 @click.command(context_settings={"max_content_width": 100})
-@click.option("--epochs", default=8, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--epochs",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How often each candidate is seen.",
+)
 @click.option("--weights-only", is_flag=True, help="Keep the network, fit the weights anew.")
 @click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")

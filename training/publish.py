@@ -58,7 +58,12 @@ def main(
 
     Each is trained once a seed, from 0 on; the network of seed 0 is written, and the card
     gives the accuracies of all of them. A run that was ended is gone on with.
-    """
+
+    \b
+    Examples:
+      python -m training.publish mlp-128-64 mlp-16-16 mlp-10
+      python -m training.publish cnn --seeds 3
+    """  # noqa: D301 - see training.train
     try:
         held_back = {"validation": mnist_validation(data), "pens": pens_validation(data)}
         if learned_only:
