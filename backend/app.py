@@ -1,15 +1,21 @@
 """The application: `create_app()`, and `app` for gunicorn and Vercel."""
 
+import sys
+
 from flask import Flask
 from flask_cors import CORS
 
-from backend import problems
+from backend import headers, problems, telemetry
 from backend.page import page
 from backend.routes import api
-from backend.settings import MAX_BODY, allowed_origins
+from backend.settings import MAX_BODY, MAX_FORM_PARTS, SettingsError, read_settings
 from model.numbers.judge import load_judge
 from model.numbers.reader import NumberReader
 from model.reader import load_readers
+from model.storage import WeightsError
+
+# gunicorn's word for a worker that cannot start: it ends instead of trying again and again.
+CANNOT_START = 3
 
 
 def create_app() -> Flask:
@@ -19,18 +25,40 @@ def create_app() -> Flask:
     ------
     WeightsError
         If a network's weights are missing or damaged: better no server than a wrong one.
+    SettingsError
+        If a setting of the environment makes no sense.
     """
+    settings = read_settings()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
+    app.url_map.merge_slashes = False  # //predict is no address: not one to be led on from, either.
     app.json.sort_keys = False  # type: ignore[attr-defined]  # As written: the digit comes first.
     app.extensions["readers"] = load_readers()
     app.extensions["number_reader"] = NumberReader(load_judge())
     app.register_blueprint(api)
     app.register_blueprint(page)
     problems.register(app)
-    if origins := allowed_origins():
-        CORS(app, origins=origins, methods=["GET", "POST"])
+    # What is registered last sees an answer first: the telemetry, before others work on it.
+    headers.register(app)
+    if settings.allowed_origins:
+        CORS(
+            app,
+            origins=list(settings.allowed_origins),
+            methods=["GET", "POST"],
+            expose_headers=[telemetry.REQUEST_ID, telemetry.SERVER_TIMING],
+        )
+    telemetry.register(app, settings.request_log)
     return app
 
 
-app = create_app()
+def _start() -> Flask:
+    """The application, or an end with a sentence."""
+    try:
+        return create_app()
+    except (SettingsError, WeightsError) as error:
+        print(f"The server cannot start: {error}", file=sys.stderr)
+        sys.exit(CANNOT_START)
+
+
+app = _start()

@@ -5,11 +5,11 @@ On Vercel this is unused: its own network serves the page.
 
 import gzip
 import io
+import os
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_file, send_from_directory
-from werkzeug.security import safe_join
 
 from backend.problems import NOT_FOUND, Problem
 
@@ -19,6 +19,12 @@ DIST = Path(__file__).parents[1] / "frontend" / "dist"
 ASSETS_MAX_AGE = 365 * 24 * 3600
 
 page = Blueprint("page", __name__)
+
+
+@page.before_request
+def whole() -> None:
+    """Files are small and sent whole: a part of one need not be asked for (RFC 9110, 14.2)."""
+    request.environ.pop("HTTP_RANGE", None)
 
 
 @page.get("/")
@@ -34,26 +40,26 @@ def index() -> Response:
 @page.get("/assets/<path:name>")
 def assets(name: str) -> Response:
     """Its scripts and styles, compressed where that is understood."""
-    path = safe_join(str(DIST / "assets"), name)
-    if path and Path(path).is_file() and request.accept_encodings["gzip"]:
+    folder = DIST / "assets"
+    if request.accept_encodings["gzip"] and folder.is_dir() and name in os.listdir(folder):
         response = send_file(
-            io.BytesIO(_compressed(path)),
-            download_name=Path(path).name,
+            io.BytesIO(_compressed(folder / name)),
+            download_name=name,
             max_age=ASSETS_MAX_AGE,
             etag=f"{name}.gz",
         )
         response.content_encoding = "gzip"
     else:
-        response = send_from_directory(DIST / "assets", name, max_age=ASSETS_MAX_AGE)
+        response = send_from_directory(folder, name, max_age=ASSETS_MAX_AGE)
     response.cache_control.immutable = True
     response.vary.add("Accept-Encoding")
     return response
 
 
 @lru_cache
-def _compressed(path: str) -> bytes:
+def _compressed(path: Path) -> bytes:
     """The file, compressed once: its name changes with what it holds."""
-    return gzip.compress(Path(path).read_bytes(), mtime=0)
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 @page.get("/<name>.<extension>")

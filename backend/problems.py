@@ -11,7 +11,7 @@ import json
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from model.errors import (
@@ -24,6 +24,8 @@ from model.errors import (
 )
 
 log = logging.getLogger(__name__)
+
+MIMETYPE = "application/problem+json"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ TOO_MANY_DIGITS = Kind("too-many-digits", 422, "There are too many digits")
 BAD_PIXELS = Kind("bad-pixels", 422, "The pixels are not a 28x28 picture")
 INTERNAL = Kind("internal", 500, "The server made a mistake")
 
+# The server's, before a request comes to the application: see worker.py.
+REQUEST_TIMEOUT = Kind("request-timeout", 408, "The request took too long to arrive")
+URI_TOO_LONG = Kind("uri-too-long", 414, "The address is too long")
+HEADERS_TOO_LARGE = Kind("headers-too-large", 431, "The headers are too large")
+OVERLOADED = Kind("overloaded", 503, "There is more to do than can be done")
+
+KINDS = tuple(value for value in globals().values() if isinstance(value, Kind))
+
 PICTURE_PROBLEMS: dict[type[PictureError], Kind] = {
     UnknownFormat: UNSUPPORTED_TYPE,
     DamagedPicture: DAMAGED_PICTURE,
@@ -68,13 +78,19 @@ class Problem(Exception):
 
 def answer(kind: Kind, detail: str) -> Response:
     """The response that says so."""
-    body = {
+    g.problem = kind.name
+    return Response(body(kind, detail), kind.status, mimetype=MIMETYPE)
+
+
+def body(kind: Kind, detail: str) -> str:
+    """What the answer holds, as JSON."""
+    problem = {
         "type": f"/problems/{kind.name}",
         "title": kind.title,
         "status": kind.status,
         "detail": detail,
     }
-    return Response(json.dumps(body), kind.status, mimetype="application/problem+json")
+    return json.dumps(problem)
 
 
 def register(app: Flask) -> None:
@@ -114,8 +130,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:
-        kind = Kind(BAD_REQUEST.name, error.code or 400, BAD_REQUEST.title)
-        return answer(kind, error.description or error.name)
+        return answer(BAD_REQUEST, error.description or error.name)
 
     @app.errorhandler(Exception)
     def internal(error: Exception) -> Response:

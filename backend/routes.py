@@ -1,19 +1,21 @@
-"""The JSON API: `/predict` and `/read`, `/models`, `/models/<name>` and `/health`."""
+"""The JSON API: `/predict` and `/read`, `/models` and all of one, `/health`, `/openapi.json`."""
 
 import base64
 import io
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, g, jsonify, request
 from PIL import Image
 
+from backend import inside, openapi
 from backend.problems import UNKNOWN_MODEL, Problem
 from backend.request_picture import shown_by
 from model.layers import Array
 from model.network import IMAGE_SHAPE
 from model.numbers.reader import Digit, NumberReader, NumberReading
 from model.reader import Reader, Reading
+from model.stages import stage
 
 api = Blueprint("api", __name__)
 
@@ -29,9 +31,11 @@ def readers() -> dict[str, Reader]:
 
 @api.post("/predict")
 def predict() -> dict[str, Any]:
-    """Which digit is it, and how sure are we?"""
+    """Which digit is it, and how sure are we? With `?include=`, also why."""
     reader = _requested_reader()
-    shown = shown_by(request)
+    names = inside.wanted(request.args.get("include", ""))
+    with stage("receive"):
+        shown = shown_by(request)
     reading = reader.read_picture(shown) if isinstance(shown, bytes) else reader.read_image(shown)
     return {
         "digit": reading.digit,
@@ -41,6 +45,7 @@ def predict() -> dict[str, Any]:
         "model": reader.name,
         "input": data_url(reading.image),
         **_way_of(reading),
+        **inside.included(names, reader.network, reading.image),
     }
 
 
@@ -52,7 +57,8 @@ def read() -> dict[str, Any]:
     should be shown, and nothing is searched in them.
     """
     reader = _requested_reader()
-    shown = shown_by(request)
+    with stage("receive"):
+        shown = shown_by(request)
     if isinstance(shown, bytes):
         number_reader: NumberReader = current_app.extensions["number_reader"]
         number = number_reader.read(shown, reader)
@@ -94,17 +100,34 @@ def model(name: str) -> dict[str, Any]:
     return {"name": name, **reader.card, "learned": reader.learned}
 
 
+@api.get("/models/<name>/filters")
+def filters(name: str) -> Response:
+    """What its first layer looks for: a picture for each neuron."""
+    response = jsonify(inside.filters(_reader(name).network))
+    response.cache_control.no_cache = True  # Kept, but asked each time whether it has changed.
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 @api.get("/health")
 def health() -> dict[str, Any]:
     """Up, and the weights are loaded: without them the app would not have been made."""
     return {"status": "ok", "models": list(readers())}
 
 
+@api.get("/openapi.json")
+def openapi_document() -> dict[str, Any]:
+    """What this API takes and answers, for programs."""
+    return openapi.document(list(readers()))
+
+
 def data_url(image: Array) -> str:
     """An image (28, 28) in [0, 1] as the data: URL of a PNG, ink white on black."""
-    file = io.BytesIO()
-    Image.fromarray((image * 255).round().astype(np.uint8)).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    with stage("answer"):
+        file = io.BytesIO()
+        Image.fromarray((image * 255).round().astype(np.uint8)).save(file, "PNG")
+        return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def _way_of(reading: Reading) -> dict[str, list[float]]:
@@ -117,11 +140,12 @@ def _way_of(reading: Reading) -> dict[str, list[float]]:
 
 def _requested_reader() -> Reader:
     """The network that `?model=` names; the default one if it names none."""
-    return _reader(request.args.get("model") or next(iter(readers())))
+    return _reader(request.args.get("model", next(iter(readers()))))
 
 
 def _reader(name: str) -> Reader:
     if (reader := readers().get(name)) is None:
         names = ", ".join(readers())
         raise Problem(UNKNOWN_MODEL, f"There is no network of that name; there are {names}.")
+    g.model = name
     return reader

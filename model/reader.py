@@ -15,6 +15,7 @@ from model.layers import Array
 from model.network import IMAGE_SHAPE
 from model.picture import Steps, decode, reduction, steps
 from model.shipped import Shipped, load_shipped
+from model.stages import stage
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,10 @@ class Reader:
         PictureError
             If the picture cannot be read or nothing is drawn on it.
         """
-        picture = decode(data)
-        taken = steps(picture)
+        with stage("decode"):
+            picture = decode(data)
+        with stage("normalise"):
+            taken = steps(picture)
         return replace(self._read(taken.image), way=_way(taken, picture.size))
 
     def read_image(self, image: Array) -> Reading:
@@ -105,14 +108,18 @@ class Reader:
 
     def read_images(self, images: Array) -> list[Reading]:
         """Read each of `images`, (N, 28, 28) float32 as `normalise` gives them, digit or not."""
+        with stage("forward"):
+            probabilities = self.network.predict(images)
         return [
             Reading(int(row.argmax()), float(row.max()), row, image)
-            for row, image in zip(self.network.predict(images), images, strict=True)
+            for row, image in zip(probabilities, images, strict=True)
         ]
 
     def _read(self, image: Array) -> Reading:
         reading = self.read_images(image[np.newaxis])[0]
-        if reason := self.gate.reason_against(image):
+        with stage("gate"):
+            reason = self.gate.reason_against(image)
+        if reason:
             return replace(reading, digit=None, confidence=None, reason=reason)
         return reading
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Complaint } from './lib/complaint.mjs';
-import { venvPython, windows } from './lib/paths.mjs';
+import { venvPython } from './lib/paths.mjs';
 import { addressOf, checkFree, host, readPort, urlOf } from './lib/port.mjs';
 import { launch, main } from './lib/processes.mjs';
 import { setUpServing } from './lib/setup.mjs';
@@ -17,8 +17,9 @@ await main(
     await setUpServing();
     await checkFree(port);
 
-    const server = launch(venvPython, serverArguments(port), {
-      env: { HOST: host, PORT: String(port) },
+    const server = launch(venvPython, ['-m', 'backend'], {
+      // A line for every stroke that is drawn is nothing for a person's console.
+      env: { HOST: host, PORT: String(port), REQUEST_LOG: process.env.REQUEST_LOG || 'off' },
     });
     const ended = new Promise((resolve) => server.once('close', resolve));
     await healthy(port, ended);
@@ -30,14 +31,6 @@ await main(
   },
   { stoppedIsSuccess: true },
 );
-
-function serverArguments(port) {
-  if (windows) {
-    // gunicorn does not run on Windows.
-    return ['-m', 'waitress', `--listen=${host}:${port}`, 'backend.app:app'];
-  }
-  return ['-m', 'gunicorn', '--config', 'backend/gunicorn.conf.py', 'backend.app:app'];
-}
 
 /** Resolves once the server answers that it is well. */
 async function healthy(port, ended) {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests import bench_layouts
+from tests import bench_layouts, bench_picture
 from tests.layouts import Im2col
 from tests.timing import interleaved
 
@@ -35,3 +35,9 @@ def test_runs_take_turns() -> None:
     times = interleaved({name: lambda name=name: order.append(name) for name in "ab"}, turns=3)
     assert order[-6:] == list("ababab")
     assert {name: len(taken) for name, taken in times.items()} == {"a": 3, "b": 3}
+
+
+def test_every_step_of_the_normalisation_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_picture, "PHOTO", (400, 300))
+    steps = [line.split("|")[1].strip() for line in bench_picture.table(1, 0).splitlines()[2:]]
+    assert steps == ["decode", "grey", "level", "contrast", "tidy", "crop, place", "all"]

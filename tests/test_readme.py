@@ -13,7 +13,7 @@ from model.shipped import load_shipped
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-KINDS = [value for value in vars(problems).values() if isinstance(value, problems.Kind)]
+KINDS = problems.KINDS
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,17 @@ def test_the_answer_to_reading_a_number_is_the_answer(app: Flask) -> None:
         assert one["probabilities"] == pytest.approx(other["probabilities"], abs=2e-6)
 
 
+def test_every_field_that_can_be_included_is_described(app: Flask) -> None:
+    answer = app.test_client().post(
+        "/predict?include=activations,saliency",
+        data=(ROOT / "docs" / "seven.png").read_bytes(),
+        content_type="image/png",
+    )
+    told = answer.get_json()
+    described = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", README, re.M))))
+    assert {*told["activations"][0], *told["saliency"]} <= described
+
+
 def test_every_setting_of_the_environment_is_listed() -> None:
     files = [
         *ROOT.glob("backend/*.py"),
@@ -98,8 +109,8 @@ def test_every_setting_of_the_environment_is_listed() -> None:
         )
     }
     assert {"PORT", "HOST"} <= read
-    for name in read - {"PATH", "LOCALAPPDATA", "PROGRAMFILES"}:  # the system's own
-        assert f"| `{name}` |" in README, name
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+    assert listed == read - {"PATH", "LOCALAPPDATA", "PROGRAMFILES"}  # the system's own
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))

@@ -1,9 +1,10 @@
 """A training run, described by a file: `training/configs/NAME.toml`.
 
 The file says everything that decides the outcome; options of `training.train` replace single
-values of it. A key that is unknown, of the wrong type or out of range is refused by name.
+values of it. A key that is unknown, of the wrong type or out of range is refused by name and line.
 """
 
+import re
 import reprlib
 import tomllib
 from itertools import chain, pairwise
@@ -35,7 +36,7 @@ Neurons = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class ConfigError(ValueError):
-    """A config that cannot be used; the message names the file, the key and what is wrong."""
+    """A config that cannot be used; the message names file, line and key, and what is wrong."""
 
 
 class Section(BaseModel):
@@ -218,7 +219,8 @@ def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -
     """
     path = Path(name) if name.endswith(".toml") else CONFIGS / f"{name}.toml"
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
     except FileNotFoundError as error:
         known = ", ".join(sorted(config.stem for config in CONFIGS.glob("*.toml")))
         raise ConfigError(
@@ -226,57 +228,93 @@ def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from error
+    lines = _lines(text)
     for section, replaced in (overrides or {}).items():
         if isinstance(values.setdefault(section, {}), dict):
             values[section] |= replaced
+            # Whatever is wrong with these, it is no line of the file.
+            lines |= {f"{section}.{key}": 0 for key in replaced}
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_explain(error)}") from error
+        raise ConfigError(f"{path}: {_explain(error, lines)}.") from error
     if contradiction := _contradiction(config):
-        raise ConfigError(f"{path}: {contradiction}")
+        key, sentence = contradiction
+        raise ConfigError(f"{path}: {_placed(key, lines)}{sentence}")
     return config
 
 
-def _contradiction(config: Config) -> str | None:
-    """What is wrong with values that are each right by themselves."""
+def _lines(text: str) -> dict[str, int]:
+    """On which line of a TOML `text` each table and key stands: `{"training.epochs": 8}`."""
+    lines: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+            table = f"{header[1]}."
+            lines.setdefault(header[1], number)
+        elif entry := re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", line):
+            lines.setdefault(f"{table}{entry[1]}", number)
+    return lines
+
+
+def _placed(key: str, lines: dict[str, int]) -> str:
+    """The beginning "line 8: " for the `key` there, or for its table; "" if there is neither."""
+    line = lines.get(key, lines.get(key.rpartition(".")[0], 0))
+    return f"line {line}: " if line else ""
+
+
+def _contradiction(config: Config) -> tuple[str, str] | None:
+    """(key, sentence): what is wrong with values that are each right by themselves."""
     network, training = config.network, config.training
     if (network.hidden is None) == (network.stages is None):
-        return "network needs either 'hidden' (a perceptron) or 'stages' (convolutions)."
+        return (
+            "network",
+            "network needs either 'hidden' (a perceptron) or 'stages' (convolutions).",
+        )
     if network.size() > MAX_PARAMETERS:
         return (
+            "network.hidden" if network.stages is None else "network.stages",
             f"network would have {network.size():,} parameters; at most {MAX_PARAMETERS:,} can be "
-            "trained here: make its layers smaller, or fewer."
+            "trained here: make its layers smaller, or fewer.",
         )
     if network.stages and (network.activation, network.output) != ("relu", "softmax"):
+        key = "network.activation" if network.activation != "relu" else "network.output"
         return (
+            key,
             "network.activation and network.output are of a perceptron ('hidden'); a network of "
-            "'stages' has 'relu' and 'softmax'."
+            "'stages' has 'relu' and 'softmax'.",
         )
     if network.space_to_depth and network.stages is None:
-        return "network.space_to_depth is for convolutions ('stages'): a perceptron has no map."
+        return (
+            "network.space_to_depth",
+            "network.space_to_depth is for convolutions ('stages'): a perceptron has no map.",
+        )
     if network.space_to_depth and len(network.stages or ()) > MOST_STAGES - 1:
         return (
+            "network.space_to_depth",
             f"network.space_to_depth leaves room for {MOST_STAGES - 1} stages, not "
-            f"{len(network.stages or ())}: the 28 pixels of a side can be halved twice."
+            f"{len(network.stages or ())}: the 28 pixels of a side can be halved twice.",
         )
     if network.classes == 2 and (network.stages is None or not training.pens):
         return (
+            "network.classes",
             "network.classes 2 needs network.stages, and training.pens: the share of every batch "
-            "that is drawn, of which the larger part is no digit."
+            "that is drawn, of which the larger part is no digit.",
         )
     if training.loss == "cross-entropy" and network.output != "softmax":
+        key = "training.loss" if "loss" in training.model_fields_set else "network.output"
         return (
+            key,
             "training.loss 'cross-entropy' needs probabilities, so network.output 'softmax'; "
-            "with 'sigmoid' use 'squared-error'."
+            "with 'sigmoid' use 'squared-error'.",
         )
     if training.batch_size == "full" and training.pens:
-        return "training.pens needs a training.batch_size that is a number."
+        return "training.pens", "training.pens needs a training.batch_size that is a number."
     return None
 
 
-def _explain(error: ValidationError) -> str:
-    """Every mistake as `key: what is wrong`, one sentence a key."""
+def _explain(error: ValidationError, lines: dict[str, int]) -> str:
+    """Every mistake as `line 8: key: what is wrong`, one sentence a key."""
     sentences: dict[str, str] = {}
     for mistake in error.errors(include_url=False):
         # A union reports once a branch, naming the branch behind the key: say the key once.
@@ -289,5 +327,8 @@ def _explain(error: ValidationError) -> str:
             case _:
                 # Shortened: a list may be of any length.
                 text = f"{mistake['msg'].lower()}, not {reprlib.repr(mistake['input'])}"
-        sentences[key] = f"{sentences[key]}, or {text}" if key in sentences else f"{key}: {text}"
-    return "; ".join(sentences.values()) + "."
+        if key in sentences:
+            sentences[key] += f", or {text}"
+        else:
+            sentences[key] = f"{_placed(key, lines)}{key}: {text}"
+    return "; ".join(sentences.values())

@@ -47,7 +47,13 @@ def main(
     digits, on the validation digits and on the pen digits of held-back writers. With --details
     also what is confused with what, and pictures of it. With --brushes instead on those pen
     digits drawn in brushes of 4 to 6 % of their size, 6 to 9 %, and so on to 27 %.
-    """
+
+    \b
+    Examples:
+      python -m training.evaluate
+      python -m training.evaluate mlp-128-64 --details
+      python -m training.evaluate cnn runs/mine/weights.npz
+    """  # noqa: D301 - see training.train
     try:
         networks = find(names)
         if brushes:

@@ -23,7 +23,7 @@ from training.config import ConfigError, load_config
 from training.data import DataError, Digits, mnist_test, pen_trajectories
 from training.evaluate import predict
 from training.evaluate_pictures import SPARE, normalised
-from training.nondigits import broken_kinds, pictures
+from training.nondigits import pictures
 from training.pens import VALIDATION_WRITERS, parse
 from training.sets import mnist_validation, nondigits_validation, pens_validation
 from training.signs import TEST_KINDS
@@ -114,9 +114,9 @@ def calibration(gate: Gate, reader: Network, digits: Digits) -> tuple[float, flo
 def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
     """Digits that nothing was learned from, by name. Raises DataError.
 
-    "validation" and "pens", by which the gate was chosen, plain; the same "damaged" as for
-    training; pens under all "conditions" that pictures are sent in, blurred and noisy ones among
-    them; and, to be looked at last, MNIST's "test" digits.
+    "validation" and "pens", plain; the same "damaged" as for training, which is worse than in most
+    pictures; pens under all "conditions" that pictures are sent in; and, to be looked at last,
+    MNIST's "test" digits.
     """
     validation, pens = mnist_validation(folder), pens_validation(folder)
     rng = np.random.default_rng(2)
@@ -134,14 +134,12 @@ def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
 def shown_nondigits(folder: Path | None = None) -> dict[str, dict[str, Array]]:
     """Pictures of what is no digit, by part and kind. Raises DataError.
 
-    "validation" are the kinds by which the gate was chosen, "test" those by which nothing was,
-    and "broken digits" kinds that it has learned from, made of digits that it has not.
+    "validation" are the kinds that the gate has learned from, drawn anew (broken digits from
+    digits that it has not seen), "test" kinds that it has never seen.
     """
-    broken = broken_kinds(folder, held_back=True)
     return {
-        "validation": nondigits_validation(),
+        "validation": nondigits_validation(folder),
         "test": pictures(TEST_KINDS, dict.fromkeys(TEST_KINDS, NUMBER), seed=2),
-        "broken digits": pictures(broken, dict.fromkeys(broken, NUMBER), seed=3),
     }
 
 

@@ -27,11 +27,11 @@ from training.schedules import learning_rate
 
 # Sheets of each kind to learn from, and a third as many for the weights.
 SHEETS = {
-    "apart": 800,
-    "two lines": 80,
-    "one pair touches": 800,
-    "all touch": 700,
-    "in two pieces": 600,
+    "apart": 1200,
+    "two lines": 100,
+    "one pair touches": 1800,
+    "all touch": 1400,
+    "in two pieces": 900,
 }
 
 # Of the candidates that are no digits so many for each that is one are learned from.
@@ -44,7 +44,13 @@ WEIGHT_DECAY = 0.02
 
 
 @click.command(context_settings={"max_content_width": 100})
-@click.option("--epochs", default=10, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--epochs",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How often each candidate is seen.",
+)
 @click.option("--weights-only", is_flag=True, help="Keep the network, fit the weights anew.")
 @click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
@@ -81,13 +87,15 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
 
 
 def build() -> Network:
-    """Three convolutions and ten independent answers: "this is one whole 0", ... "9"."""
+    """Five convolutions and ten independent answers: "this is one whole 0", ... "9"."""
     a, b, c = FILTERS
     return Network([
         Maps(),
         Convolution(1, a), MaxPool(), BatchNorm(a), ReLU(),
-        Convolution(a, b), MaxPool(), BatchNorm(b), ReLU(),
+        Convolution(a, b), BatchNorm(b), ReLU(),
+        Convolution(b, b), MaxPool(), BatchNorm(b), ReLU(),
         Convolution(b, c), BatchNorm(c), ReLU(),
+        Convolution(c, c), BatchNorm(c), ReLU(),
         GlobalAveragePool(), Dense(c, CLASSES), Sigmoid(),
     ])  # fmt: skip
 

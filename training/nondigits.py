@@ -2,9 +2,9 @@
 
     python -m training.nondigits          # draws sheets of every kind, to see what they look like
 
-The kinds come in three parts that have none in common: scrawls and broken digits, from which the
-gate learns; `VALIDATION_KINDS`, by which it is chosen; and `TEST_KINDS`, by which it is only
-reported how it does with what it has never seen.
+The kinds come in two parts that have none in common: scrawls, some letters and signs, and broken
+digits, from which the gate learns; and `TEST_KINDS`, by which it is only reported how it does with
+what it has never seen.
 """
 
 import multiprocessing
@@ -26,7 +26,7 @@ from training.checkpoint import RUNS
 from training.data import DataError, mnist_training, pen_trajectories, split
 from training.pens import VALIDATION_WRITERS, PenDigit, parse
 from training.scrawls import DRAWN
-from training.signs import TEST_KINDS, VALIDATION_KINDS
+from training.signs import LEARNED_KINDS, TEST_KINDS
 from training.sketches import Rng
 
 # A sheet, or ink (height, width) from 0 to 1.
@@ -36,16 +36,14 @@ Kind = Callable[[Rng], Image.Image | Array]
 SHOWN, SIDE, NAME_WIDTH = 24, 30, 120
 
 
-def training_kinds(folder: Path | None = None) -> dict[str, Kind]:
-    """Every kind to learn from, by name. Raises DataError."""
-    return DRAWN | broken_kinds(folder)
-
-
-def broken_kinds(folder: Path | None = None, held_back: bool = False) -> dict[str, Kind]:
-    """The kinds made of digits: of those to learn from, or of those `held_back` to validate.
-
-    Raises DataError.
+def training_kinds(folder: Path | None = None, held_back: bool = False) -> dict[str, Kind]:
+    """Every kind to learn from, by name; broken digits are made of those to learn from, or of
+    those `held_back` to validate. Raises DataError.
     """
+    return DRAWN | LEARNED_KINDS | _broken_kinds(folder, held_back)
+
+
+def _broken_kinds(folder: Path | None, held_back: bool) -> dict[str, Kind]:
     training, validation = split(mnist_training(folder))
     pens: dict[int, list[PenDigit]] = {digit: [] for digit in range(10)}
     for pen in parse(pen_trajectories(folder)):
@@ -95,7 +93,6 @@ def main(data: Path | None, out: Path) -> None:
     try:
         sets: dict[str, Mapping[str, Kind]] = {
             "training": training_kinds(data),
-            "validation": VALIDATION_KINDS,
             "test": TEST_KINDS,
         }
     except DataError as error:

@@ -29,6 +29,9 @@ SHEET = 280
 # a finger on a small one.
 BRUSHES = (0.04, 0.27)
 
+# How far the stroke of a slashed 0 reaches beyond it, as a share of its width and height.
+SLASH = 0.05
+
 # Drawn so many times as large and then reduced, for edges as smooth as a browser's.
 OVERSAMPLING = 2
 
@@ -112,6 +115,19 @@ def vary(pen: PenDigit, rng: np.random.Generator) -> PenDigit:
         return (size * (p + np.sin(p @ directions + phases) @ amounts)).astype(np.float32)
 
     return PenDigit(pen.label, pen.writer, tuple(moved(stroke) for stroke in pen.strokes))
+
+
+def slashed_zeros(pens: list[PenDigit]) -> list[PenDigit]:
+    """The 0s among `pens` with a stroke through them, as programmers and engineers write them."""
+    zeros = []
+    for pen in pens:
+        if pen.label == 0:
+            points = np.concatenate(pen.strokes)
+            low, high = points.min(axis=0), points.max(axis=0)
+            overhang = (high - low) * SLASH
+            slash = np.array([low - overhang, high + overhang], np.float32)
+            zeros.append(replace(pen, strokes=(*pen.strokes, slash)))
+    return zeros
 
 
 def draw(pen: PenDigit, look: Look) -> Image.Image:

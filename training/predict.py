@@ -22,7 +22,13 @@ def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
     With --number every digit on it has a line: digit, confidence and x, y, width, height. A
     picture that does not look like a digit has a dash in the digit's place. A picture that
     cannot be read gets a line that says why; the exit status is then 1.
-    """
+
+    \b
+    Examples:
+      python -m training.predict docs/seven.png my/*.jpg
+      python -m training.predict --model mlp-10 docs/seven.png
+      python -m training.predict --number docs/2026.png
+    """  # noqa: D301 - see training.train
     try:
         readers = load_readers()
         number_reader = NumberReader(load_judge())

@@ -8,8 +8,9 @@ that learned with smoothed labels is calibrated on the validation digits. Only h
 everything is decided, are MNIST's test digits looked at. How the network learned is written
 beside the card for the page to show (learned.py).
 
-Runs that are finished in `--runs` are not trained again. `--learned-only` writes no more than how
-the networks that are shipped already learned, from their finished runs.
+Runs that are finished in `--runs` are not trained again. `--more-seeds` trains further seeds of
+networks that are shipped already and adds their accuracies to the cards. `--learned-only` writes no
+more than how the networks that are shipped already learned, from their finished runs.
 """
 
 import json
@@ -30,6 +31,7 @@ from training.config import Config, ConfigError, load_config
 from training.data import DataError, Digits, mnist_test
 from training.evaluate import predict
 from training.learned import write_learned
+from training.losses import Loss
 from training.sets import mnist_validation, pens_validation, sets
 from training.terminal import Checkpointing
 from training.trainer import Run, evaluate, make_loss, put, train
@@ -41,6 +43,7 @@ from training.trainer import Run, evaluate, make_loss, put, train
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--runs", default=RUNS, type=click.Path(path_type=Path), help="For checkpoints.")
+@click.option("--more-seeds", type=click.IntRange(1), help="So many, added to what is shipped.")
 @click.option("--learned-only", is_flag=True, help="Only how the shipped networks learned.")
 def main(
     names: tuple[str, ...],
@@ -48,13 +51,19 @@ def main(
     data: Path | None,
     out: Path,
     runs: Path,
+    more_seeds: int | None,
     learned_only: bool,
 ) -> None:
     """Train the networks NAME… by their recipes and write them, with their cards.
 
     Each is trained once a seed, from 0 on; the network of seed 0 is written, and the card
     gives the accuracies of all of them. A run that was ended is gone on with.
-    """
+
+    \b
+    Examples:
+      python -m training.publish mlp-128-64 mlp-16-16 mlp-10
+      python -m training.publish cnn --seeds 3
+    """  # noqa: D301 - see training.train
     try:
         held_back = {"validation": mnist_validation(data), "pens": pens_validation(data)}
         if learned_only:
@@ -67,15 +76,19 @@ def main(
             if config.network.classes != CLASSES:
                 raise ConfigError(f"{name} reads no digits: python -m training.publish_gate.")
             digits, validation = sets(config, data)
-            networks, trained = [], []
-            for seed in range(seeds):
-                network, run = train_seed(config, seed, digits, validation, runs)
-                if config.training.label_smoothing:
-                    calibrate(network, validation)
-                networks.append(network)
-                trained.append(run)
-            publish(config, networks, trained, digits, unseen, out)
-            write_learned(networks[0], trained[0], held_back, out / f"{config.name}.npz")
+            if more_seeds:
+                known = seeds_in_card(config, out)
+                added = range(known, known + more_seeds)
+                networks = [train_seed(config, seed, digits, validation, runs)[0] for seed in added]
+                add_to_card(config, networks, unseen, out)
+                continue
+            trained = [train_seed(config, seed, digits, validation, runs) for seed in range(seeds)]
+            networks = [network for network, _ in trained]
+            first, run = trained[0]
+            if config.training.label_smoothing:
+                calibrate(first, validation)
+            publish(config, networks, run, digits, unseen, out)
+            write_learned(first, run, held_back, out / f"{config.name}.npz")
     except (ConfigError, DataError, CheckpointError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -143,31 +156,75 @@ def _reads_alike(a: Network, b: Network, held_back: dict[str, Digits]) -> bool:
 def publish(
     config: Config,
     networks: list[Network],
-    runs: list[Run],
+    run: Run,
     digits: TrainingSet,
     unseen: dict[str, Digits],
     out: Path,
 ) -> None:
-    """Write `NAME.npz`, the first of `networks` (one a seed), and `NAME.json`, its card.
+    """Write `NAME.npz`, the first of `networks` (one a seed) and of `run`, and `NAME.json`.
 
-    The card scores them on every set of `unseen`.
+    That is its card, which scores them on every set of `unseen`.
     """
     weights = out / f"{config.name}.npz"
     save_network(networks[0], weights)
-    scored = {name: scores(config, networks, shown) for name, shown in unseen.items()}
-    command = f"python -m training.publish {config.name} --seeds {len(networks)}"
+    loss = make_loss(config.training)
     card = {
-        **description(config, networks[0], runs[0], command),
+        **description(config, networks[0], run, _command(config, len(networks))),
         "learned_from": {
             "mnist": len(digits.mnist),
             "pens": len(digits.pens) if digits.pens else 0,
         },
-        "scores": scored,
+        "scores": {
+            name: scores(accuracies(networks, shown, loss), len(shown))
+            for name, shown in unseen.items()
+        },
         "sha256": sha256(weights),
     }
+    _write_card(card, weights)
+
+
+def seeds_in_card(config: Config, out: Path) -> int:
+    """How many seeds of `config` the card in `out` tells of.
+
+    Raises
+    ------
+    WeightsError
+        If there is no such network, or it was trained by another recipe.
+    """
+    weights = out / f"{config.name}.npz"
+    card = load_one(weights).card
+    told, now = card["training"], _recipe(config)
+    for key in now.keys() & told.keys():
+        if now[key] != told[key]:
+            raise WeightsError(
+                f"{weights} was trained with {key} {told[key]}, the recipe now says {now[key]}: "
+                "publish it anew, without --more-seeds."
+            )
+    return len(card["scores"]["test"]["seeds"])
+
+
+def add_to_card(
+    config: Config, networks: list[Network], unseen: dict[str, Digits], out: Path
+) -> None:
+    """Add the accuracies of `networks`, further seeds, to the card of the network in `out`."""
+    weights = out / f"{config.name}.npz"
+    card = load_one(weights).card
+    loss = make_loss(config.training)
+    for name, shown in unseen.items():
+        seeds = card["scores"][name]["seeds"] + accuracies(networks, shown, loss)
+        card["scores"][name] = scores(seeds, len(shown))
+    card["training"]["command"] = _command(config, len(card["scores"]["test"]["seeds"]))
+    _write_card(card, weights)
+
+
+def _command(config: Config, seeds: int) -> str:
+    return f"python -m training.publish {config.name} --seeds {seeds}"
+
+
+def _write_card(card: dict[str, Any], weights: Path) -> None:
     weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    for name, score in scored.items():
-        click.echo(f"{config.name}: {score['mean']:.2%} of {score['digits']:,} right ({name})")
+    for name, score in card["scores"].items():
+        click.echo(f"{weights.stem}: {score['mean']:.2%} of {score['digits']:,} right ({name})")
 
 
 def description(config: Config, network: Network, run: Run, command: str) -> dict[str, Any]:
@@ -179,23 +236,32 @@ def description(config: Config, network: Network, run: Run, command: str) -> dic
         "architecture": network.architecture(),
         "training": {
             "command": command,
-            **config.training.model_dump(exclude={"seed"}),
-            "augmentation": config.augmentation.model_dump(exclude_defaults=True),
+            **_recipe(config),
             "best_epoch": run.best,
             "epochs_run": len(run.epochs),
         },
     }
 
 
-def scores(config: Config, networks: list[Network], digits: Digits) -> dict[str, Any]:
-    """Accuracies from 0 to 1 on `digits`: of the shipped network, of each seed, and all of them.
+def _recipe(config: Config) -> dict[str, Any]:
+    return {
+        **config.training.model_dump(exclude={"seed"}),
+        "augmentation": config.augmentation.model_dump(exclude_defaults=True),
+    }
+
+
+def accuracies(networks: list[Network], digits: Digits, loss: Loss) -> list[float]:
+    """From 0 to 1, of each of `networks` on `digits`."""
+    return [round(evaluate(network, digits, loss)[1], 5) for network in networks]
+
+
+def scores(accuracies: list[float], digits: int) -> dict[str, Any]:
+    """What a card says of accuracies on so many digits, one a seed, the shipped network's first.
 
     `deviation` is the standard deviation over the seeds; None if there is only one.
     """
-    loss = make_loss(config.training)
-    accuracies = [round(evaluate(network, digits, loss)[1], 5) for network in networks]
     return {
-        "digits": len(digits),
+        "digits": digits,
         "accuracy": accuracies[0],
         "seeds": accuracies,
         "mean": round(statistics.mean(accuracies), 5),

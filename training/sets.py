@@ -15,8 +15,8 @@ from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
 from training.extra import OwnDigit, repeated
 from training.nondigits import pictures, training_kinds
-from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits
-from training.signs import VALIDATION_KINDS
+from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits, slashed_zeros
+from training.signs import LEARNED_KINDS
 
 # How often each trajectory of a held-back writer is drawn, each time with another look.
 VALIDATION_COPIES = 3
@@ -26,10 +26,15 @@ BRUSH_STEPS = (4, 6, 9, 13, 18, 23, 27)
 
 # Pictures of every kind of what is no digit: to learn from, and to validate on.
 NONDIGITS = 2000
-VALIDATION_NONDIGITS = 1000
+VALIDATION_NONDIGITS = 400
+
+# How often each slashed 0 is drawn for the gate, which would take it for a sign.
+SLASHED_COPIES = 2
 
 # Kinds of which there is more to see than of others have so many times as many pictures.
-MANIFOLD = {"made up sign": 8, "scribble": 2, "side by side pens": 3}
+MANIFOLD = {"made up sign": 8, "scribble": 2, "side by side pens": 3} | dict.fromkeys(
+    LEARNED_KINDS, 3
+)
 
 
 def sets(
@@ -52,8 +57,9 @@ def sets(
     drawn = pen_digits(pens, training.pen_copies, seed=0, varied=training.pen_hands)
     both = _joined(validation, pens_validation(folder))
     if config.network.classes == 2:
-        drawn = _joined(_as_digits(drawn), _as_no_digits(_nondigits(folder)))
-        both = _joined(_as_digits(both), _as_no_digits(nondigits_validation()))
+        zeros = pen_digits(slashed_zeros(pens), SLASHED_COPIES, seed=3, varied=training.pen_hands)
+        drawn = _joined(_as_digits(_joined(drawn, zeros)), _as_no_digits(_nondigits(folder)))
+        both = _joined(_as_digits(both), _as_no_digits(nondigits_validation(folder)))
         mnist = _as_digits(mnist)
     return TrainingSet(mnist, drawn, config.augmentation), both
 
@@ -87,10 +93,10 @@ def _held_back(folder: Path | None) -> list[PenDigit]:
     return [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
 
 
-def nondigits_validation() -> dict[str, Array]:
-    """(n, 28, 28) of each kind by which the gate is chosen, by name."""
-    numbers = dict.fromkeys(VALIDATION_KINDS, VALIDATION_NONDIGITS)
-    return pictures(VALIDATION_KINDS, numbers, seed=1)
+def nondigits_validation(folder: Path | None = None) -> dict[str, Array]:
+    """(n, 28, 28) of each kind that is learned from, drawn anew, by name. Raises DataError."""
+    kinds = training_kinds(folder, held_back=True)
+    return pictures(kinds, dict.fromkeys(kinds, VALIDATION_NONDIGITS), seed=1)
 
 
 def _nondigits(folder: Path | None) -> dict[str, Array]:

@@ -39,7 +39,11 @@ def main(run: Path, name: str, title: str | None, data: Path | None, out: Path) 
     """Ship the network that training.train left in FOLDER under NAME.
 
     To take it back, delete NAME.npz, NAME.json and NAME.training.json in model/weights.
-    """
+
+    \b
+    Example:
+      python -m training.ship runs/my-hand my-hand --title "Reads my hand"
+    """  # noqa: D301 - see training.train
     try:
         if not re.fullmatch(NAME, name):
             raise WeightsError(f"{name!r} is no name: use small letters, digits and hyphens.")

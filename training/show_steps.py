@@ -28,7 +28,13 @@ FOUR = [[(70, 60), (50, 130), (55, 140), (125, 138)], [(112, 70), (104, 200)]]
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("files", metavar="[FILE]…", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--out", default=PICTURE, show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    default=PICTURE,
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The PNG to write.",
+)
 def main(files: tuple[Path, ...], out: Path) -> None:
     """Draw the steps from each picture FILE… to the 28x28 (of three examples, if none is named)."""
     try:

@@ -1,7 +1,8 @@
-"""Kinds of drawings that are no digit and that nothing is learned from: letters, signs, doodles.
+"""Kinds of drawings that are no digit: letters, signs, doodles.
 
-What the gate makes of them is what it will make of what it has never seen. They come in two
-parts: by the first it is decided (the recipe, the threshold), by the second reported.
+They come in two parts that have none in common: from the first the gate learns what people write
+that is no digit; the second it never sees, and what it makes of them is what it will make of
+what nobody has thought of.
 
 A sign is written as its strokes: points "x,y" of the sign's box, y downwards, strokes divided by
 ";", those that are smooth through their points begin with "~". Letters that people write as they
@@ -19,7 +20,7 @@ from training.sketches import Rng, Strokes, arc, curve, line, on_a_sheet
 # How far each point of a sign is off, standard deviation, in its box's sides.
 WOBBLE = 0.03
 
-VALIDATION_SIGNS = {
+LEARNED_SIGNS = {
     "capital letters 1": {
         "A": "0,1 .45,0 .9,1; .2,.62 .7,.62",
         "E": ".7,0 0,0 0,1 .7,1; 0,.48 .55,.48",
@@ -185,7 +186,7 @@ def _sign_kind(signs: dict[str, str]) -> Callable[[Rng], Image.Image]:
     return draw
 
 
-VALIDATION_KINDS = {name: _sign_kind(signs) for name, signs in VALIDATION_SIGNS.items()}
+LEARNED_KINDS = {name: _sign_kind(signs) for name, signs in LEARNED_SIGNS.items()}
 TEST_KINDS = {name: _sign_kind(signs) for name, signs in TEST_SIGNS.items()} | {
     kind.__name__.replace("_", " "): kind
     for kind in (flower, sun, cursive_loops, cursive_arches, hatching)

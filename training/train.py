@@ -59,7 +59,9 @@ class BatchSize(click.ParamType[int | str]):
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("name", metavar="NAME|FILE.toml")
 @click.option("--epochs", type=int, help="How often every digit is seen.")
-@click.option("--batch-size", type=BatchSize(), help="Digits a step; 1 is stochastic.")
+@click.option(
+    "--batch-size", type=BatchSize(), metavar="N|full", help="Digits a step; 1 is stochastic."
+)
 @click.option("--learning-rate", type=float, help="How far one step goes.")
 @click.option("--schedule", type=str, help="constant, cosine or one-cycle.")
 @click.option("--optimizer", type=str, help="sgd, momentum, nesterov or adam.")
@@ -70,7 +72,9 @@ class BatchSize(click.ParamType[int | str]):
 @click.option("--activation", type=str, help="relu or sigmoid.")
 @click.option("--dropout", type=float, help="The share of hidden numbers dropped in training.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write; runs/NAME if not.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write; runs/NAME if not given."
+)
 @click.option(
     "--extra",
     type=click.Path(path_type=Path),
@@ -102,7 +106,7 @@ def main(
     resume: bool,
     **options: Any,
 ) -> None:
-    r"""Train the network that training/configs/NAME.toml or your own FILE.toml describes.
+    """Train the network that training/configs/NAME.toml or your own FILE.toml describes.
 
     The options replace values of the file. Written to runs/NAME: weights.npz, history.csv (a
     line an epoch), curves.png, run.json (the config as it was used) and checkpoint.npz. Ctrl-C
@@ -115,7 +119,7 @@ def main(
       python -m training.train mlp-16-16 --batch-size 1 --epochs 20
       python -m training.train cnn --resume
       python -m training.train cnn --start cnn --extra digits.json --out runs/my-hand
-    """
+    """  # noqa: D301 - \b is click's mark of a paragraph to leave as it is
     chosen = {key: value for key, value in options.items() if value is not None}
     network_options: dict[str, Any] = {
         key: chosen.pop(key) for key in ("hidden", "activation", "dropout") if key in chosen

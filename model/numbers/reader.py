@@ -15,6 +15,7 @@ from model.numbers.find import Found, find_digits
 from model.numbers.judge import CERTAIN, Judge
 from model.picture import decode, grey, reduction
 from model.reader import Reader, Reading
+from model.stages import stage
 
 # As `model.picture.WORKING_SIDE`, but larger: a digit may be a small part of what is written.
 WORKING_SIDE = 1600
@@ -100,8 +101,10 @@ class NumberReader:
         PictureError
             If the picture cannot be read, nothing is drawn on it, or too much (TooManyDigits).
         """
-        picture = decode(data)
-        found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
+        with stage("decode"):
+            picture = decode(data)
+        with stage("find"):
+            found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
         images = np.stack([one.image for one in found])
         readings = reader.read_images(images)
         if len(found) > 1:

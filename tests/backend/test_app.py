@@ -58,7 +58,9 @@ def test_health(client: FlaskClient) -> None:
     assert response.get_json()["status"] == "ok"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/predict/", "/assets/", "/a/b/c", "/%00", "/ä"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/predict/", "/models//cnn", "/assets/", "/a/b/c", "/%00", "/ä"]
+)
 def test_what_is_not_there_is_a_problem(client: FlaskClient, dist: Path, path: str) -> None:
     assert_problem(client.get(path), 404, "not-found")
 
@@ -72,6 +74,13 @@ def test_the_page_and_its_files_are_served(client: FlaskClient, dist: Path) -> N
         assert "immutable" in script.headers["Cache-Control"]
     with client.get("/icon.svg") as icon:
         assert (icon.mimetype, icon.text) == ("image/svg+xml", "<svg/>")
+
+
+def test_a_part_of_a_file_is_not_to_be_had(client: FlaskClient, dist: Path) -> None:
+    """A range of the page is answered with all of it, a senseless one, too."""
+    for path in ("/", "/icon.svg", "/assets/index-abc.js"):
+        with client.get(path, headers={"Range": "bytes=999-"}) as response:
+            assert response.status_code == 200
 
 
 def test_scripts_are_compressed_for_who_understands_it(client: FlaskClient, dist: Path) -> None:
@@ -98,6 +107,19 @@ def test_scripts_are_compressed_for_who_understands_it(client: FlaskClient, dist
         "/../secret.txt",
         "/%2e%2e%2fsecret.txt",
         "/..%5csecret.txt",
+        "/%2e%2e/secret.txt",
+        "/....//secret.txt",
+        "/secret.txt",
+        "/assets//etc/passwd",
+        "/assets/%2fetc%2fpasswd",
+        "/assets/../index.html",
+        "/assets/%2e%2e/index.html",
+        "/assets/..%5c..%5csecret.txt",
+        "/assets/%00.js",
+        "/assets/index-abc.js%00.html",
+        "/assets/.",
+        "/assets/" + "a" * 5000,
+        "/assets/" + "../" * 500 + "etc/passwd",
         "/assets/../../secret.txt",
         "/assets/%2e%2e%2f%2e%2e%2fsecret.txt",
     ],

@@ -26,6 +26,9 @@ export default defineConfig({
   testDir: '.',
   fullyParallel: true,
   workers: 2,
+  // Far more than anything takes, also where something else keeps the processors busy.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {

@@ -1,11 +1,14 @@
 """The commands as a person uses them: what they print, write and refuse."""
 
 import csv
+import importlib
 import json
+import re
 import signal
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +25,8 @@ from training.sets import VALIDATION_COPIES, pens_validation, sets
 from training.terminal import Checkpointing
 from training.train import main as train
 from training.trainer import Run as TrainingRun
+
+ROOT = Path(__file__).parents[2]
 
 
 def run(command: Any, *arguments: object) -> Result:
@@ -222,3 +227,45 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
     assert min(test["seeds"]) <= test["mean"] <= max(test["seeds"])
     assert shipped.card["parameters"] == shipped.network.size
     assert Reader(shipped, load_gate()).name == "small"
+
+
+def test_seeds_are_added_to_a_published_network_of_the_same_recipe(
+    mnist_folder: Path, out: Path
+) -> None:
+    small = out.parent / "small.toml"
+    recipe = (
+        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
+        "[training]\nlearning_rate = 0.1\nepochs = 1\nbatch_size = 32\n"
+    )
+    small.write_text(recipe)
+    folders = ("--data", mnist_folder, "--out", out, "--runs", out.parent / "a")
+    assert run(publish, small, "--seeds", 3, *folders).exit_code == 0
+    all_at_once, weights = ((out / name).read_bytes() for name in ("small.json", "small.npz"))
+    assert run(publish, small, "--seeds", 1, *folders[:-1], out.parent / "b").exit_code == 0
+    result = run(publish, small, "--more-seeds", 2, *folders[:-1], out.parent / "b")
+    assert result.exit_code == 0, result.output
+    assert (out / "small.json").read_bytes() == all_at_once
+    assert (out / "small.npz").read_bytes() == weights
+
+    small.write_text(recipe.replace("0.1", "0.2"))
+    result = run(publish, small, "--more-seeds", 1, *folders)
+    assert result.exit_code == 1
+    assert "learning_rate 0.1, the recipe now says 0.2" in result.output
+    assert (out / "small.json").read_bytes() == all_at_once
+
+
+def commands() -> list[str]:
+    """Every module of `training` that can be called."""
+    files = (ROOT / "training").glob("*.py")
+    return sorted(file.stem for file in files if "@click.command" in file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", commands())
+def test_help_is_enough(name: str) -> None:
+    """It says what each option does, and its examples have a line each."""
+    command = importlib.import_module(f"training.{name}").main
+    assert all(option.help for option in command.params if isinstance(option, click.Option))
+    shown = run(command, "--help").output
+    assert "\\b" not in shown
+    calls = re.findall(r"^ +python -m training\.", shown, re.MULTILINE)
+    assert len(calls) == command.help.count("python -m training.")

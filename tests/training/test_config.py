@@ -119,3 +119,30 @@ def test_a_mistake_is_named_by_file_and_key(file: Path, good: str, bad: str, sen
 def test_a_config_that_is_not_there(name: str) -> None:
     with pytest.raises(ConfigError, match=r"no config .*none\.toml; there are .*mlp-128-64"):
         load_config(name)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "lines"),
+    [
+        ("epochs = 2", "epochs = 0", ["line 9: training.epochs: "]),
+        ("epochs = 2", "\n# more\n  'epochs' = 0", ["line 11: training.epochs: "]),
+        ("epochs = 2", "epoch = 2", ["line 7: training.epochs: this key is missing",
+         "line 9: training.epoch: there is no such key"]),
+        ('title = "Mine"\n', "", [r"mine\.toml: title: this key is missing"]),
+        ("[network]\nhidden = [12]", "[ network ]\nhidden = [\n  12,\n  -1,\n]",
+         ["line 6: network.hidden: "]),
+        ("[network]\nhidden = [12]", "network = {hidden = [0]}", ["line 5: network.hidden: "]),
+        ("hidden = [12]", 'hidden = [12]\noutput = "sigmoid"', ["line 7: training.loss 'cross"]),
+        ("hidden = [12]", "", ["line 5: network needs either"]),
+        ("hidden = [12]", "stages = [[4]]\nclasses = 2", [r"line 7: network\.classes 2 needs"]),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_by_line(file: Path, good: str, bad: str, lines: list[str]) -> None:
+    file.write_text(GOOD.replace(good, bad))
+    with pytest.raises(ConfigError, match=".*".join(lines)):
+        load_config(str(file))
+
+
+def test_a_mistake_in_what_replaces_the_file_is_not_blamed_on_a_line_of_it(file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"mine\.toml: training\.epochs: "):
+        load_config(str(file), {"training": {"epochs": 0}})

@@ -8,17 +8,17 @@ from PIL import Image
 from training import nondigits
 from training.broken_digits import BROKEN, Material
 from training.data import mnist_training, split
-from training.nondigits import broken_kinds, main, pictures, training_kinds
+from training.nondigits import main, pictures, training_kinds
 from training.scrawls import DRAWN
-from training.signs import TEST_KINDS, TEST_SIGNS, VALIDATION_KINDS, VALIDATION_SIGNS
+from training.signs import LEARNED_KINDS, LEARNED_SIGNS, TEST_KINDS, TEST_SIGNS
 from training.sketches import THICKEST, Rng, line, on_a_sheet
 
 
 def test_no_kind_is_in_two_parts(mnist_folder: Path) -> None:
-    parts = [training_kinds(mnist_folder), VALIDATION_KINDS, TEST_KINDS]
-    assert len(parts[0]) == len(DRAWN) + len(BROKEN)
+    parts = [training_kinds(mnist_folder), TEST_KINDS]
+    assert len(parts[0]) == len(DRAWN) + len(LEARNED_KINDS) + len(BROKEN)
     assert sum(map(len, parts)) == len({name for part in parts for name in part})
-    signs = [set(sign) for part in (VALIDATION_SIGNS, TEST_SIGNS) for sign in part.values()]
+    signs = [set(sign) for part in (LEARNED_SIGNS, TEST_SIGNS) for sign in part.values()]
     assert sum(map(len, signs)) == len(set().union(*signs))
 
 
@@ -29,7 +29,8 @@ def test_digits_are_broken_of_writers_and_pictures_of_one_part_only(
     """Of the six writers in the toy data, 5 is held back."""
     (material,) = {
         id(kind.args[0]): kind.args[0]  # type: ignore[attr-defined]
-        for kind in broken_kinds(mnist_folder, held_back).values()
+        for name, kind in training_kinds(mnist_folder, held_back).items()
+        if name in BROKEN
     }.values()
     assert isinstance(material, Material)
     writers = {pen.writer for pens in material.pens.values() for pen in pens}
@@ -39,7 +40,7 @@ def test_digits_are_broken_of_writers_and_pictures_of_one_part_only(
 
 
 def test_pictures_of_every_kind_are_normalised_and_the_same_every_time(mnist_folder: Path) -> None:
-    kinds = training_kinds(mnist_folder) | VALIDATION_KINDS | TEST_KINDS
+    kinds = training_kinds(mnist_folder) | TEST_KINDS
     numbers = dict.fromkeys(kinds, 3)
     drawn, again = (pictures(kinds, numbers, seed=5) for _ in range(2))
     for name, images in drawn.items():
@@ -73,7 +74,7 @@ def test_no_brush_is_thicker_than_it_should_be() -> None:
 def test_every_kind_is_on_the_sheets(mnist_folder: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["--data", str(mnist_folder), "--out", str(tmp_path)])
     assert result.exit_code == 0, result.output
-    for part in ("training", "validation", "test"):
+    for part in ("training", "test"):
         with Image.open(tmp_path / f"nondigits-{part}.png") as picture:
             assert np.asarray(picture).any()
             assert f"{picture.height // nondigits.SIDE} kinds in" in result.output

@@ -1,0 +1,48 @@
+"""Headers of every answer: what a browser may do with it, and for how long it may keep it.
+
+On Vercel, whose own network serves the page, vercel.json sets the same (a test compares them).
+"""
+
+from flask import Flask, Response
+
+# The page needs its own scripts and styles, its API, and pictures that it makes itself: data: are
+# what a network read, blob: are photographs before they are sent and files that are saved.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+SECURITY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # The address may hold a drawing (a shared link): other sites need not know of it.
+    "Referrer-Policy": "no-referrer",
+    # A photograph may be taken; nothing else that a device has is asked for.
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+# Of an answer to what somebody has drawn, nothing is to be kept on the way.
+NO_STORE = "no-store"
+
+
+def register(app: Flask) -> None:
+    """Set them on every answer of `app`, and that it is not kept where it does not say itself."""
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in SECURITY.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", NO_STORE)
+        return response
