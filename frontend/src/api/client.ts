@@ -1,5 +1,6 @@
 import { networksFrom, readingFrom, type NetworkList, type Reading } from './answers';
 import { learnedFrom, type Learned } from '../learning/answer';
+import { filtersFrom, insightFrom, type Filters, type Insight } from '../inside/answer';
 import { failureOf, Refused, Unreachable } from './failure';
 
 /** An answer that takes longer than this, in milliseconds, will not come. */
@@ -9,9 +10,13 @@ export const TIMEOUT_MS = 10_000;
 export interface Api {
   /** @param network null for the server's own choice. */
   predict(picture: Blob, network: string | null, signal: AbortSignal): Promise<Reading>;
+  /** The same, and why. */
+  insight(picture: Blob, network: string | null, signal: AbortSignal): Promise<Insight>;
   networks(signal: AbortSignal): Promise<NetworkList>;
   /** How a network learned; null where that is not known. */
   learned(network: string, signal: AbortSignal): Promise<Learned | null>;
+  /** What a network's first layer looks for. */
+  filters(network: string, signal: AbortSignal): Promise<Filters>;
 }
 
 export function createApi(send: typeof fetch = (...request) => fetch(...request)): Api {
@@ -41,22 +46,38 @@ export function createApi(send: typeof fetch = (...request) => fetch(...request)
     }
   }
 
+  const post = (picture: Blob, signal: AbortSignal) => ({
+    method: 'POST',
+    headers: { 'Content-Type': typeOf(picture) },
+    body: picture,
+    signal,
+  });
+
   return {
     predict: (picture, network, signal) =>
-      ask(
-        predictAddress(network),
-        { method: 'POST', headers: { 'Content-Type': typeOf(picture) }, body: picture, signal },
-        readingFrom,
-      ),
+      ask(predictAddress(network), post(picture, signal), readingFrom),
+    insight: (picture, network, signal) =>
+      ask(predictAddress(network, INSIGHT), post(picture, signal), insightFrom),
     networks: (signal) => ask('/models', { signal }, networksFrom),
     learned: (network, signal) =>
       ask(`/models/${encodeURIComponent(network)}`, { signal }, learnedFrom),
+    filters: (network, signal) =>
+      ask(`/models/${encodeURIComponent(network)}/filters`, { signal }, filtersFrom),
   };
 }
 
-/** Where a picture is sent to be read by `network`, or by the server's own choice. */
-export function predictAddress(network: string | null): string {
-  return network === null ? '/predict' : `/predict?model=${encodeURIComponent(network)}`;
+/** What is included in a reading for those who look inside. */
+const INSIGHT = 'include=activations,saliency';
+
+/**
+ * Where a picture is sent to be read by `network`, or by the server's own choice.
+ *
+ * @param more what else there is to the query.
+ */
+export function predictAddress(network: string | null, more = ''): string {
+  const model = network === null ? '' : `model=${encodeURIComponent(network)}`;
+  const query = [model, more].filter(Boolean).join('&');
+  return query ? `/predict?${query}` : '/predict';
 }
 
 /** The server looks into the bytes; a type of no picture it would refuse before it does. */

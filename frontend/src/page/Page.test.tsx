@@ -11,7 +11,9 @@ import { Page } from './Page';
 const predict = vi.fn<Api['predict']>();
 const api: Api = {
   predict,
+  insight: () => Promise.reject(new Unreachable()),
   learned: () => Promise.resolve(null),
+  filters: () => Promise.reject(new Unreachable()),
   networks: () =>
     Promise.resolve({
       default: 'mlp-128-64',
