@@ -32,7 +32,12 @@ const ANSWER = {
   model: 'cnn',
   input: 'data:image/png;base64,AAAA',
   activations: [MAPS, CELLS],
-  saliency: { digit: 7, shape: [28, 28], largest: 1, values: base64(...Array<number>(784).fill(129)) },
+  saliency: {
+    digit: 7,
+    shape: [28, 28],
+    largest: 1,
+    values: base64(...Array<number>(784).fill(129)),
+  },
 };
 const [maps, cells] = insightFrom(ANSWER).stages as [Stage, Stage];
 
