@@ -2,11 +2,11 @@
 
 /**
  * Columns for so many neurons of `size` pixels, `gap` apart: as many as fit into `width`, but so
- * that all rows are equally long, unless that would waste more than a third of it.
+ * that all rows are equally long, unless that would waste more than half of it.
  */
 export function columnsFor(neurons: number, size: number, gap: number, width: number): number {
   const fit = Math.min(neurons, Math.max(1, Math.floor((width + gap) / (size + gap))));
-  for (let columns = fit; columns > (2 / 3) * fit; columns--) {
+  for (let columns = fit; columns >= fit / 2; columns--) {
     if (neurons % columns === 0) return columns;
   }
   return fit;

@@ -1,7 +1,7 @@
 import { describe as about, expect, test } from 'vitest';
 import { activityOf, filtersFrom, insightFrom, pictureOf, type Stage } from './answer';
 import { columnsFor, movedBy } from './arrange';
-import { activityShades, saliencyShades, through, weightShades } from './shades';
+import { activityShades, isLight, saliencyShades, through, weightShades } from './shades';
 import { filterSizeOf, gapOf, sizeOf } from './size';
 import { contentsOf, describe, feedingOf, signed } from './words';
 
@@ -89,6 +89,7 @@ about('neurons lie in rows', () => {
     [10, 40, 4, 800, 10],
     [24, 42, 4, 328, 6],
     [13, 20, 0, 100, 5],
+    [10, 84, 4, 801, 5],
     [5, 50, 4, 20, 1],
   ])('%d of %d px, %d px apart, in %d px: %d in a row', (neurons, size, gap, width, columns) => {
     expect(columnsFor(neurons, size, gap, width)).toBe(columns);
@@ -146,6 +147,7 @@ about('shades', () => {
     expect(light(rgba, 0)).toBeLessThan(light(rgba, 1));
     expect(light(rgba, 1)).toBeLessThan(light(rgba, 2));
     expect(rgba[3]).toBe(255);
+    expect([rgba.slice(0, 4), rgba.slice(8)].map(isLight)).toEqual([false, true]);
   });
 
   test('of weights lie on both sides of the middle', () => {
@@ -178,7 +180,7 @@ about('words', () => {
     );
     expect(describe(maps, 1)).toBe('map 2, mean 0.4');
     expect(describe({ ...cells, name: 'dense 1', layers: ['Dense'], largest: 240 }, 1)).toBe(
-      'neuron 2, 240',
+      'neuron 2, activity 240',
     );
     expect(describe(cells, 0)).toBe('digit 0, 0\u00a0%');
   });

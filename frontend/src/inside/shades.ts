@@ -25,6 +25,11 @@ export function activityShades(values: Uint8Array): Uint8ClampedArray<ArrayBuffe
   return shades(values.length, (i) => between(LENS, INK, ((values[i] ?? 0) / 255) ** FAIRNESS));
 }
 
+/** Whether what is written on the first pixel should be dark. */
+export function isLight(rgba: Uint8ClampedArray): boolean {
+  return (rgba[0] ?? 0) > 116;
+}
+
 /** Weights -127..127: light where there should be ink, dark where there should be none. */
 export function weightShades(values: Int8Array): Uint8ClampedArray<ArrayBuffer> {
   return shades(values.length, (i) => {

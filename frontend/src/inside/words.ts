@@ -30,13 +30,13 @@ export function nameOf(stage: Stage, neuron: number): string {
   return `${isMaps(stage) ? 'map' : 'neuron'} ${neuron + 1}`;
 }
 
-/** "map 7, mean 0.31", "neuron 7, 1.2", "digit 7, 99.4 %". */
+/** "map 7, mean 0.31", "neuron 7, activity 1.2", "digit 7, 99.4 %". */
 export function describe(stage: Stage, neuron: number): string {
   const activity = activityOf(stage, neuron);
   const name = nameOf(stage, neuron);
   // A network of sigmoids answers with ten independent numbers, which are no shares.
   if (stage.layers.includes('Softmax')) return `${name}, ${percent(activity)}`;
-  return `${name}, ${isMaps(stage) ? 'mean ' : ''}${rounded(activity)}`;
+  return `${name}, ${isMaps(stage) ? 'mean' : 'activity'} ${rounded(activity)}`;
 }
 
 /** What feeds a neuron, in a sentence. @param before the stage before; null for the picture. */

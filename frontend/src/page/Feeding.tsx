@@ -69,7 +69,7 @@ function Weights({ filters, neuron, ink }: { filters: Filters; neuron: number; i
       <p className="from" aria-hidden="true">
         fed by the picture
       </p>
-      <ul className="feeders" aria-hidden="true">
+      <ul className="feeders weights" aria-hidden="true">
         <li>
           <div className="neuron">
             <Raster width={width} height={height} rgba={filter} />

@@ -8,7 +8,7 @@ import {
 } from 'react';
 import { pictureOf, type Stage } from '../inside/answer';
 import { columnsFor, movedBy } from '../inside/arrange';
-import { activityShades } from '../inside/shades';
+import { activityShades, isLight } from '../inside/shades';
 import { gapOf, sizeOf } from '../inside/size';
 import { contentsOf, describe, isMaps, isOutput } from '../inside/words';
 import { FEEDING } from './Feeding';
@@ -100,7 +100,7 @@ export const Neuron = memo(function Neuron({ stage, neuron }: { stage: Stage; ne
   return (
     <>
       <Raster width={stage.width} height={stage.height} rgba={rgba} />
-      {isOutput(stage) && !isMaps(stage) && <Numeral digit={neuron} />}
+      {isOutput(stage) && !isMaps(stage) && <Numeral digit={neuron} lit={isLight(rgba)} />}
     </>
   );
 });

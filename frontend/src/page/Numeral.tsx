@@ -4,14 +4,21 @@ import { NUMERALS } from './numerals';
 const THINNEST = 2.5;
 const BOLDEST = 13;
 
+interface Props {
+  digit: number;
+  certainty?: number;
+  lit?: boolean;
+}
+
 /**
  * One digit, drawn. It says nothing to a screen reader: the text beside it does.
  *
  * @param certainty 0..1, told by the weight of the line.
+ * @param lit it stands on something light.
  */
-export function Numeral({ digit, certainty = 0.5 }: { digit: number; certainty?: number }) {
+export function Numeral({ digit, certainty = 0.5, lit = false }: Props) {
   return (
-    <svg className="numeral" viewBox="-8 -8 72 116" aria-hidden="true">
+    <svg className={lit ? 'numeral lit' : 'numeral'} viewBox="-8 -8 72 116" aria-hidden="true">
       <path
         d={NUMERALS[digit]}
         style={{ strokeWidth: THINNEST + (BOLDEST - THINNEST) * certainty }}
