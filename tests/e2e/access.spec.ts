@@ -35,7 +35,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('nor inside, nor with all networks side by side', async ({ page, sheet }) => {
-      test.slow(); // Axe looks at every neuron of every layer.
+      test.slow(); // Axe looks at every neuron of every layer: so at those of a small network.
+      await sheet.network.selectOption('mlp-16-16');
       await sheet.draw(7);
       for (const name of ['inside', 'comparison']) {
         await page.getByTestId(name).scrollIntoViewIfNeeded();
