@@ -27,6 +27,9 @@ NAMES: dict[type[Layer], str] = {
 }
 OUTPUT = "output"
 
+# There is never a second one to tell it from.
+UNNUMBERED = NAMES[GlobalAveragePool]
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -35,7 +38,7 @@ class Stage:
     Attributes
     ----------
     name
-        "convolution 1", "means 1", "dense 1", …; the last stage is the "output".
+        "convolution 1", "means", "dense 1", …; the last stage is the "output".
     layers
         The names of its layers, in order: ("Convolution", "MaxPool", "ReLU").
     values
@@ -70,12 +73,13 @@ def stages(network: Network, image: Array) -> list[Stage]:
     count: Counter[str] = Counter()
     found: list[Stage] = []
     for begin, end in zip(begins, ends, strict=True):
-        name = NAMES[type(replay.layers[begin])]
-        count[name] += 1
+        kind = NAMES[type(replay.layers[begin])]
+        count[kind] += 1
+        name = kind if kind == UNNUMBERED else f"{kind} {count[kind]}"
         y = replay.passed[end]
         found.append(
             Stage(
-                name=OUTPUT if end == len(replay.layers) else f"{name} {count[name]}",
+                name=OUTPUT if end == len(replay.layers) else name,
                 layers=tuple(type(layer).__name__ for layer in replay.layers[begin:end]),
                 values=y[:, 0].transpose(2, 0, 1) if y.ndim == 4 else y[0],
                 contributions=_contributions(replay, begin, end) if found else None,

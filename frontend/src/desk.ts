@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Reading } from './api/answers';
 import { createApi, type Api } from './api/client';
+import { readByAll } from './comparing/comparison';
 import { standApart } from './drawing/apart';
 import {
   createDrawing,
@@ -12,7 +14,10 @@ import {
 import { photoFrom } from './drawing/photo';
 import { pictureOf } from './drawing/picture';
 import type { Stroke } from './drawing/stroke';
-import { createLearning, type LearningStore } from './learning/learning';
+import type { Filters } from './inside/answer';
+import { lookInside, type Inside } from './inside/look';
+import type { Learned } from './learning/answer';
+import { createAccounts, type AccountsStore } from './networks/accounts';
 import { createNetworks, type NetworksStore } from './networks/networks';
 import { createPointing, type PointingStore } from './reading/pointing';
 import { createShowing, thisViewer, type ShowingStore } from './reading/showing';
@@ -23,6 +28,7 @@ import { createKeeping, type KeepingStore, type Shelf } from './teaching/kept';
 import { pixelsOf } from './teaching/pixels';
 import { createShelf } from './teaching/shelf';
 import { createTeacher, type Teacher } from './teaching/teacher';
+import { createWatch, type Watch } from './watching/watch';
 
 /** What the page itself has to say of what it was given; empty when nothing. */
 export interface Notice {
@@ -39,7 +45,12 @@ export interface Desk {
   readonly sharing: SharingStore;
   readonly keeping: KeepingStore;
   readonly teacher: Teacher;
-  readonly learning: LearningStore;
+  readonly learning: AccountsStore<Learned | null>;
+  readonly filters: AccountsStore<Filters>;
+  /** What goes on inside the network that reads. */
+  readonly inside: Watch<Inside>;
+  /** What every network makes of the drawing, in the order of their list. */
+  readonly comparison: Watch<readonly Reading[]>;
   readonly notice: StoreApi<Notice>;
   /** The browser is online again: ask whatever is still unanswered. */
   backOnline(): void;
@@ -70,7 +81,8 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
   const showing = createShowing(drawing, reader, thisViewer);
   const keeping = createKeeping(given.shelf ?? createShelf());
   const teacher = createTeacher(drawing, reader, keeping, toPixels);
-  const learning = createLearning(api);
+  const learning = createAccounts((network, signal) => api.learned(network, signal));
+  const filters = createAccounts((network, signal) => api.filters(network, signal));
   const notice = createStore<Notice>()(() => ({ text: '' }));
 
   /** How to make the picture of what lies on the sheet now. */
@@ -80,6 +92,20 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
   }
 
   const sharing = createSharing(drawing, networks, pictureSource);
+  const inside = createWatch({
+    drawing,
+    networks,
+    pictureSource,
+    about: ({ chosen }) => chosen,
+    ask: (picture, { chosen }, signal) => lookInside(api, toPixels, picture, chosen, signal),
+  });
+  const comparison = createWatch({
+    drawing,
+    networks,
+    pictureSource,
+    about: ({ list }) => list.map(({ name }) => name).join() || null,
+    ask: (picture, now, signal) => readByAll(api, picture, now, signal),
+  });
 
   drawing.subscribe((now, before) => {
     if (now.history === before.history && now.current === before.current) return;
@@ -112,10 +138,15 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
     keeping,
     teacher,
     learning,
+    filters,
+    inside,
+    comparison,
     notice,
     backOnline() {
       networks.getState().load();
       reader.retry();
+      inside.retry();
+      comparison.retry();
     },
     async take(file) {
       try {

@@ -14,6 +14,8 @@ import './styles/scale.css';
 import './styles/network.css';
 import './styles/examples.css';
 import './styles/leaf.css';
+import './styles/inside.css';
+import './styles/beside.css';
 import './styles/use.css';
 import './styles/teach.css';
 import './styles/learned.css';

@@ -93,6 +93,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
+    test('nor inside, nor with all networks side by side', async ({ page, sheet }) => {
+      test.slow(); // Axe looks at every neuron of every layer: so at those of a small network.
+      await sheet.network.selectOption('mlp-16-16');
+      await sheet.draw(7);
+      for (const name of ['inside', 'comparison']) {
+        await page.getByTestId(name).scrollIntoViewIfNeeded();
+        await expect(page.getByTestId(name)).toHaveAttribute('data-holds', 'true');
+      }
+      await expect(page.locator('.filters')).toBeVisible();
+      await page.getByRole('listbox').first().getByRole('option').nth(3).focus();
+      await expectAccessible(page);
+    });
+
     test('nor with a picture on the sheet, and one that is refused', async ({ page, sheet }) => {
       const picture = { name: 'seven.txt', mimeType: 'text/plain', buffer: Buffer.from('seven') };
       await page.getByTestId('picture').setInputFiles(SEVEN);
@@ -133,9 +146,9 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   await page.keyboard.press('ControlOrMeta+z');
   await expect(sheet.redo).toBeEnabled();
   const tell = Array.from({ length: 10 }, (_, digit) => `tell-${digit}`);
-  const below = ['copy-link', 'copy-curl'];
+  const below = ['divide', 'copy-link', 'copy-curl'];
   const order = ['undo', 'redo', 'brush', 'picture', 'clear', 'show-way', ...tell, 'network'];
-  const links = ['#use', '#teach', '#learned'];
+  const links = ['#inside', '#beside', '#use', '#teach', '#learned'];
   const reached: string[] = [];
   for (let i = 0; i < order.length + links.length + below.length; i++) {
     await page.keyboard.press('Tab');

@@ -142,3 +142,19 @@ function scrollRoom(page: Page): Promise<number[]> {
     return [scrollWidth - innerWidth, scrollHeight - innerHeight];
   });
 }
+
+test('a tap on a neuron shows what feeds it, without leaving it', async ({ page, sheet }) => {
+  await sheet.drawByTouch(7);
+  const inside = page.getByTestId('inside');
+  await inside.scrollIntoViewIfNeeded();
+  await expect(inside).toHaveAttribute('data-holds', 'true');
+  const map = page
+    .getByRole('listbox', { name: /^convolution 2,/ })
+    .getByRole('option')
+    .nth(8);
+  await map.tap();
+  const feeding = page.getByTestId('feeding');
+  await expect(feeding).toContainText('map 9, mean');
+  await expect(feeding).toBeInViewport({ ratio: 1 });
+  await expect(map).toBeInViewport();
+});

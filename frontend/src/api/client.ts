@@ -7,6 +7,7 @@ import {
   type Reading,
 } from './answers';
 import { learnedFrom, type Learned } from '../learning/answer';
+import { filtersFrom, insightFrom, type Filters, type Insight } from '../inside/answer';
 import { failureOf, Refused, Unreachable } from './failure';
 
 /** An answer that takes longer than this, in milliseconds, will not come. */
@@ -18,9 +19,13 @@ export interface Api {
   predict(picture: Blob, network: string | null, signal: AbortSignal): Promise<Reading>;
   /** As `predict`, but every digit of several. */
   read(picture: Blob, network: string | null, signal: AbortSignal): Promise<NumberReading>;
+  /** The same, and why. */
+  insight(picture: Blob, network: string | null, signal: AbortSignal): Promise<Insight>;
   networks(signal: AbortSignal): Promise<NetworkList>;
   /** How a network learned; null where that is not known. */
   learned(network: string, signal: AbortSignal): Promise<Learned | null>;
+  /** What a network's first layer looks for. */
+  filters(network: string, signal: AbortSignal): Promise<Filters>;
 }
 
 export function createApi(fetching: typeof fetch = (...request) => fetch(...request)): Api {
@@ -63,16 +68,27 @@ export function createApi(fetching: typeof fetch = (...request) => fetch(...requ
   return {
     predict: (picture, network, signal) =>
       send(predictAddress(network), picture, signal, readingFrom),
+    insight: (picture, network, signal) =>
+      send(predictAddress(network, INSIGHT), picture, signal, insightFrom),
     read: (picture, network, signal) => send(readAddress(network), picture, signal, numberFrom),
     networks: (signal) => ask('/models', { signal }, networksFrom),
     learned: (network, signal) =>
       ask(`/models/${encodeURIComponent(network)}`, { signal }, learnedFrom),
+    filters: (network, signal) =>
+      ask(`/models/${encodeURIComponent(network)}/filters`, { signal }, filtersFrom),
   };
 }
 
-/** Where a picture is sent to be read by `network`, or by the server's own choice. */
-export function predictAddress(network: string | null): string {
-  return addressOf('/predict', network);
+/** What is included in a reading for those who look inside. */
+const INSIGHT = 'include=activations,saliency';
+
+/**
+ * Where a picture is sent to be read by `network`, or by the server's own choice.
+ *
+ * @param more what else there is to the query.
+ */
+export function predictAddress(network: string | null, more = ''): string {
+  return addressOf('/predict', network, more);
 }
 
 /** Where a picture of several digits is sent. */
@@ -80,8 +96,10 @@ export function readAddress(network: string | null): string {
   return addressOf('/read', network);
 }
 
-function addressOf(route: string, network: string | null): string {
-  return network === null ? route : `${route}?model=${encodeURIComponent(network)}`;
+function addressOf(route: string, network: string | null, more = ''): string {
+  const model = network === null ? '' : `model=${encodeURIComponent(network)}`;
+  const query = [model, more].filter(Boolean).join('&');
+  return query ? `${route}?${query}` : route;
 }
 
 /** The server looks into the bytes; a type of no picture it would refuse before it does. */

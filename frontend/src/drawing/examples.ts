@@ -26,6 +26,13 @@ export const EXAMPLES: readonly Example[] = [
   example(9, '', '65 32 58 19 44 18 35 30 38 44 51 48 62 40 66 27 65 45 62 66 58 86'),
 ];
 
+/** The one of a digit 0..9. */
+export function exampleOf(digit: number): Example {
+  const found = EXAMPLES.find((one) => one.digit === digit);
+  if (!found) throw new RangeError(`There is no example of ${digit}.`);
+  return found;
+}
+
 /** @param lines places as "x y x y …" in hundredths of the sheet, one string a stroke. */
 function example(digit: number, manner: string, ...lines: string[]): Example {
   const strokes = lines.map((line) => ({ points: through(line), width: DEFAULT_WIDTH }));

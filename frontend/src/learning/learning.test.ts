@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest';
-import type { Api } from '../api/client';
+import { expect, test } from 'vitest';
 import { learnedFrom } from './answer';
 import { lineThrough, scaleOf, ticksOf, worthShowing } from './chart';
-import { createLearning } from './learning';
 
 const ANSWER = {
   name: 'cnn',
@@ -45,18 +43,6 @@ test('a network of which it is not known is no mistake; half an answer is one', 
   ]) {
     expect(() => learnedFrom({ learned: broken })).toThrow(TypeError);
   }
-});
-
-test('it is asked for once, and again after a failure', async () => {
-  const learned = vi.fn<Api['learned']>().mockRejectedValueOnce(new Error('The server is away.'));
-  learned.mockResolvedValue(null);
-  const store = createLearning({ learned });
-  await store.getState().ask('cnn');
-  expect(store.getState().accounts.cnn).toEqual({ state: 'failed', reason: 'The server is away.' });
-  await Promise.all([store.getState().ask('cnn'), store.getState().ask('cnn')]);
-  await store.getState().ask('cnn');
-  expect(learned).toHaveBeenCalledTimes(2);
-  expect(store.getState().accounts.cnn).toEqual({ state: 'told', learned: null });
 });
 
 test.each([

@@ -1,9 +1,11 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useMemo, useRef, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { Desk } from '../desk';
+import { inkShades } from '../inside/shades';
 import { withArticle } from '../reading/certainty';
 import type { Kept } from '../teaching/kept';
 import { CrossIcon } from './icons';
+import { Raster } from './Raster';
 import { Thumbnail } from './Thumbnail';
 
 /** All drawings that are kept: press one to have it on the sheet again, its cross to delete it. */
@@ -67,13 +69,6 @@ function Slip({ desk, kept, remove }: { desk: Desk; kept: Kept; remove: () => vo
 
 /** The 28×28 of a picture that has no strokes. */
 function Pixels({ pixels }: { pixels: Uint8Array }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const image = context.createImageData(28, 28);
-    pixels.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
-    context.putImageData(image, 0, 0);
-  }, [pixels]);
-  return <canvas ref={canvas} className="pixels" width={28} height={28} />;
+  const rgba = useMemo(() => inkShades(pixels), [pixels]);
+  return <Raster className="pixels" width={28} height={28} rgba={rgba} />;
 }

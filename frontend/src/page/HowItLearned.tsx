@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import type { Learned, ReadSet } from '../learning/answer';
@@ -6,6 +6,7 @@ import { Confusion } from './Confusion';
 import { Curves } from './Curves';
 import { Leaf } from './Leaf';
 import { Mistakes } from './Mistakes';
+import { useNear } from './near';
 
 /** How the network that reads was trained: curves, what it confuses, and where it is surely wrong. */
 export function HowItLearned({ desk }: { desk: Desk }) {
@@ -14,19 +15,9 @@ export function HowItLearned({ desk }: { desk: Desk }) {
     network ? accounts[network] : undefined,
   );
   const { ask } = desk.learning.getState();
-  const place = useRef<HTMLDivElement>(null);
-  const [near, setNear] = useState(false);
+  const [place, near] = useNear<HTMLDivElement>('200px');
 
   // Asked for when somebody comes near: who only draws need not wait for it.
-  useEffect(() => {
-    if (!place.current) return;
-    const watch = new IntersectionObserver(
-      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true),
-      { rootMargin: '200px' },
-    );
-    watch.observe(place.current);
-    return () => watch.disconnect();
-  }, []);
   useEffect(() => {
     if (near && network) void ask(network);
   }, [near, network, ask]);
@@ -44,8 +35,8 @@ export function HowItLearned({ desk }: { desk: Desk }) {
     >
       <div ref={place} className="learned" data-testid="learned">
         {account?.state === 'told' &&
-          (account.learned ? (
-            <Told learned={account.learned} />
+          (account.told ? (
+            <Told learned={account.told} />
           ) : (
             <p className="nothing">How {network} learned was not written down.</p>
           ))}

@@ -1,4 +1,4 @@
-import type { NetworkCard } from '../api/answers';
+import { factsOf } from '../networks/facts';
 import type { Networks } from '../networks/networks';
 
 /** Which network reads, and the choice of another. */
@@ -31,13 +31,4 @@ export function NetworkLine({ networks: { list, chosen, choose } }: { networks: 
       )}
     </div>
   );
-}
-
-/** "98.2 % of test digits right, 109,386 parameters" as far as it is known. */
-function factsOf({ accuracy, parameters }: NetworkCard): string {
-  const facts = [
-    accuracy !== undefined && `${(accuracy * 100).toFixed(1)}\u00a0% of test digits right`,
-    parameters !== undefined && `${parameters.toLocaleString('en')} parameters`,
-  ];
-  return facts.filter(Boolean).join(', ');
 }

@@ -13,7 +13,9 @@ const read = vi.fn<Api['read']>();
 const api: Api = {
   predict,
   read,
+  insight: () => Promise.reject(new Unreachable()),
   learned: () => Promise.resolve(null),
+  filters: () => Promise.reject(new Unreachable()),
   networks: () =>
     Promise.resolve({
       default: 'mlp-128-64',

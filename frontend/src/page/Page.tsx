@@ -3,8 +3,10 @@ import type { Desk } from '../desk';
 import { followKeys } from '../drawing/keys';
 import { Announcer } from './Announcer';
 import { HowItLearned } from './HowItLearned';
+import { Inside } from './Inside';
 import { Instrument } from './Instrument';
 import { Sheet } from './Sheet';
+import { SideBySide } from './SideBySide';
 import { TeachIt } from './TeachIt';
 import { Tools } from './Tools';
 import { UseIt } from './UseIt';
@@ -26,6 +28,8 @@ export function Page({ desk }: { desk: Desk }) {
         <Tools desk={desk} />
         <Instrument desk={desk} />
         <nav className="more" aria-label="Further down">
+          <a href="#inside">Inside</a>
+          <a href="#beside">Side by side</a>
           <a href="#use">Use it</a>
           <a href="#teach">Teach it</a>
           <a href="#learned">How it learned</a>
@@ -34,6 +38,8 @@ export function Page({ desk }: { desk: Desk }) {
         <Announcer reader={desk.reader.store} />
       </div>
       <div className="pages">
+        <Inside desk={desk} />
+        <SideBySide desk={desk} />
         <UseIt desk={desk} />
         <TeachIt desk={desk} />
         <HowItLearned desk={desk} />

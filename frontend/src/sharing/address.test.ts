@@ -12,7 +12,14 @@ const never = () => new Promise<never>(() => undefined);
 beforeEach(() => {
   history.replaceState(null, '', '/');
   desk = createDesk({
-    api: { predict: never, read: never, networks: never, learned: never },
+    api: {
+      predict: never,
+      read: never,
+      insight: never,
+      networks: never,
+      learned: never,
+      filters: never,
+    },
     toPicture: () => Promise.resolve(new Blob(['png'])),
     shelf: { all: never, put: never, remove: never, clear: never },
   });

@@ -19,7 +19,7 @@ test('a drawing is shared once the pen rests, and no longer when it is gone', as
   drawing.getState().extend([{ x: 0.6, y: 0.5 }]);
   expect(sharing.getState()).toEqual({ link: null, curl: null });
   drawing.getState().end();
-  await vi.waitUntil(() => sharing.getState().link);
+  await vi.waitUntil(() => sharing.getState().link, { timeout: 4000 });
   const { link, curl } = sharing.getState();
   const { origin, pathname, hash } = new URL(link ?? '');
   expect(origin + pathname).toBe('http://digits.test/');

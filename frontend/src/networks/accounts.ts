@@ -1,25 +1,26 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Api } from '../api/client';
-import type { Learned } from './answer';
 
-/** What is known of how one network learned; `learned` is null where nobody knows. */
-export type Account =
+/** What is known of one network. */
+export type Account<T> =
   | { readonly state: 'asked' }
-  | { readonly state: 'told'; readonly learned: Learned | null }
+  | { readonly state: 'told'; readonly told: T }
   | { readonly state: 'failed'; readonly reason: string };
 
-export interface Learning {
+export interface Accounts<T> {
   /** By the name of the network. */
-  readonly accounts: Readonly<Record<string, Account>>;
+  readonly accounts: Readonly<Record<string, Account<T>>>;
   /** Asks for it, unless it is there or being asked for. */
   readonly ask: (network: string) => Promise<void>;
 }
 
-export type LearningStore = StoreApi<Learning>;
+export type AccountsStore<T> = StoreApi<Accounts<T>>;
 
-export function createLearning(api: Pick<Api, 'learned'>): LearningStore {
-  return createStore<Learning>()((set, get) => {
-    const note = (network: string, account: Account) =>
+/** Keeps what does not change with the drawing, asked for once a network. */
+export function createAccounts<T>(
+  tell: (network: string, signal: AbortSignal) => Promise<T>,
+): AccountsStore<T> {
+  return createStore<Accounts<T>>()((set, get) => {
+    const note = (network: string, account: Account<T>) =>
       set({ accounts: { ...get().accounts, [network]: account } });
 
     return {
@@ -29,8 +30,8 @@ export function createLearning(api: Pick<Api, 'learned'>): LearningStore {
         if (known && known.state !== 'failed') return;
         note(network, { state: 'asked' });
         try {
-          const learned = await api.learned(network, new AbortController().signal);
-          note(network, { state: 'told', learned });
+          const told = await tell(network, new AbortController().signal);
+          note(network, { state: 'told', told });
         } catch (error) {
           note(network, { state: 'failed', reason: (error as Error).message });
         }
