@@ -44,6 +44,10 @@ limit_request_fields = 64
 # Of a client's word about itself, nothing is taken: we do not ask for addresses or schemes.
 forwarded_allow_ips = ""
 
+# Where workers show that they live: in memory, which is there even where the disk is read-only.
+_MEMORY = "/dev/shm"  # noqa: S108  # gunicorn makes a file of its own there, as in /tmp.
+worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+
 # Seconds after which the main loop, which turns at least once a second, is taken for dead.
 timeout = 30
 
