@@ -78,10 +78,15 @@ class Outcome:
     """What came of sending them."""
 
     statuses: Counter[int] = field(default_factory=Counter)
-    slowest: float = 0.0
-    slowest_body: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     growth: int = 0
+
+    def took(self, what: str, seconds: float) -> None:
+        """Keep the five that took longest."""
+        self.seconds[what] = seconds
+        if len(self.seconds) > 5:
+            del self.seconds[min(self.seconds, key=lambda name: self.seconds[name])]
 
 
 def resident() -> int:
@@ -104,10 +109,8 @@ def send(named: Iterator[tuple[str, Body]], number: int, seed: int) -> Outcome:
         path = "/read" if rng.random() < READ_SHARE else "/predict"
         begin = time.perf_counter()
         response = client.post(path, data=body.data, content_type=body.content_type)
-        seconds = time.perf_counter() - begin
+        outcome.took(f"{name} at {path}", time.perf_counter() - begin)
         outcome.statuses[response.status_code] += 1
-        if seconds > outcome.slowest:
-            outcome.slowest, outcome.slowest_body = seconds, f"{name} to {path}"
         problem = response.mimetype == "application/problem+json"
         if response.status_code >= 500 or problem == (response.status_code == 200):
             outcome.failed.append(f"{response.status_code} to {name} at {path}")
@@ -137,7 +140,8 @@ def report(title: str, outcome: Outcome) -> None:
     statuses = ", ".join(f"{status}: {n:,}" for status, n in sorted(outcome.statuses.items()))
     print(f"{title}: {statuses}")
     print(f"  5xx or of the wrong form: {len(outcome.failed)} {outcome.failed[:5]}")
-    print(f"  slowest answer: {1000 * outcome.slowest:.0f} ms, {outcome.slowest_body}")
+    slowest = sorted(outcome.seconds.items(), key=lambda one: -one[1])
+    print("  slowest answers:", *(f"{1000 * s:.0f} ms {what};" for what, s in slowest))
     print(f"  grown since the first tenth: {outcome.growth / 1e6:.1f} MB", flush=True)
 
 
