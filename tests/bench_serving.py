@@ -1,4 +1,4 @@
-"""What serving takes, beside what it cannot do without: `npm run bench -- serving`.
+"""What serving takes, beside what it cannot do without: part of `npm run bench`.
 
     python -m tests.bench_serving               # all of it, about three minutes
     python -m tests.bench_serving forward start # parts of it

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests import bench_layouts
+from model.shipped import load_shipped
+from tests import bench_layouts, yardsticks
 from tests.layouts import Im2col
 from tests.timing import interleaved
 
@@ -35,3 +36,14 @@ def test_runs_take_turns() -> None:
     times = interleaved({name: lambda name=name: order.append(name) for name in "ab"}, turns=3)
     assert order[-6:] == list("ababab")
     assert {name: len(taken) for name, taken in times.items()} == {"a": 3, "b": 3}
+
+
+@pytest.mark.parametrize("name", yardsticks.PACKAGES)
+def test_the_yardsticks_compute_the_same(name: str) -> None:
+    if packages := yardsticks.missing(name):
+        pytest.skip(f"not installed: {', '.join(packages)}")
+    images = np.random.default_rng(0).random((3, 28, 28), np.float32)
+    for shipped in load_shipped().values():
+        network = shipped.network.for_inference()
+        answers = yardsticks.yardsticks(network)[name](images)
+        np.testing.assert_allclose(answers, network.forward(images), atol=1e-5)
