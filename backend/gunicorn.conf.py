@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from backend.settings import SettingsError, read_settings
+from backend.worker import forget
 
 # Our matrices are small: more BLAS threads cost more in hand-over than they save, and they would
 # take the cores from the next request. Read once, when numpy is imported: so before the app is.
@@ -67,6 +68,11 @@ control_socket_disable = True
 # Calm: the console shows what went wrong and nothing else.
 accesslog = None
 loglevel = "warning"
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """However it has ended: see worker.py."""
+    forget(worker)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

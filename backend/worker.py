@@ -14,6 +14,7 @@ requests wait for one, the next is refused at once (503): it would be answered t
 HTTP itself is left to gunicorn: its parser reads the requests, its Response writes the answers.
 """
 
+import mmap
 import re
 import selectors
 import socket
@@ -58,6 +59,17 @@ MAX_WAITING = 64
 
 # Bytes of unfinished requests that a worker holds in memory: twenty of the largest photographs.
 MAX_BUFFERED = 20 * MAX_BODY
+
+# Who is awake first would take all the connections that come at once, and a browser keeps its own
+# for as long as it draws: a worker with so many more than another leaves a new one to that,
+EVEN = 2
+# but not for longer than so many milliseconds: it may have its hands full.
+YIELDS = 10
+
+# How many connections each worker has, seen by all of them: a number for each worker's age, one
+# more than there are, so that 0 is no worker. Made before the fork, and so shared.
+_SLOTS = 1024
+_shared = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("i")
 
 # Bytes to receive at once: a drawing's PNG, mostly, in one go.
 RECEIVE = 65_536
@@ -283,6 +295,11 @@ def response(kind: Kind, detail: str, keep: bool = False) -> tuple[bytes, str]:
     return "\r\n".join([*lines, "", ""]).encode() + body, ident
 
 
+def forget(worker: Any) -> None:
+    """For the master: `worker` has ended, and nothing is left to it any more."""
+    _shared[worker.age % _SLOTS] = 0
+
+
 class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types.
     """The worker; see above. `threads` of gunicorn's settings compute."""
 
@@ -292,9 +309,15 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self.in_hand = 0
         self.buffered = 0
         self.swept = 0.0
+        self.yielded = 0
         self.request_log = read_settings().request_log
 
     # Taking in connections and requests
+
+    def init_process(self) -> None:
+        """As gunicorn's; from now on there is one more to share connections with."""
+        self._tell(0)
+        super().init_process()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """As gunicorn's; who has connected before the server stops is still let in."""
@@ -305,7 +328,12 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         super().set_accept_enabled(enabled)
 
     def accept(self, listener: Any) -> bool:
-        """Let one client in; whether there was one."""
+        """Let one client in; whether there was one and it was ours."""
+        if self._another_has_fewer() and self.yielded < YIELDS and self.alive:
+            self.yielded += 1
+            time.sleep(0.001)
+            return False
+        self.yielded = 0
         try:
             sock, client = listener.accept()
         except OSError:  # It has gone, or another worker was quicker.
@@ -314,10 +342,18 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
             self._make_room()
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.nr_conns += 1
+        self._tell(+1)
         conn = Connection(sock, client, listener.getsockname())
         self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
         return True
+
+    def _tell(self, more: int) -> None:
+        self.nr_conns += more
+        _shared[self.age % _SLOTS] = self.nr_conns + 1
+
+    def _another_has_fewer(self) -> bool:
+        fewest = min(count for count in _shared if count) - 1
+        return bool(self.nr_conns > fewest + EVEN)
 
     def _make_room(self) -> None:
         """Who has been waited for longest makes room for one who may have something to say."""
@@ -478,7 +514,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self._leave(conn)
         conn.received.clear()
         self._count(conn)
-        self.nr_conns -= 1
+        self._tell(-1)
         conn.sock.close()
 
     def murder_keepalived(self, force: bool = False) -> None:

@@ -110,7 +110,7 @@ async def crawl(port: int, request: bytes) -> None:
 async def never_read(port: int) -> None:
     """Ask for much, and take nothing of it."""
     _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
-    writer.write(b"GET /models/cnn HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100)
+    writer.write(b"GET /models/mlp-10 HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100)
     await asyncio.sleep(3600)
 
 
