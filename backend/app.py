@@ -1,8 +1,10 @@
 """The application: `create_app()`, and `app` for gunicorn and Vercel."""
 
+import io
 import sys
+from typing import IO
 
-from flask import Flask
+from flask import Flask, Request
 from flask_cors import CORS
 
 from backend import headers, problems, telemetry
@@ -18,6 +20,13 @@ from model.storage import WeightsError
 CANNOT_START = 3
 
 
+class InMemory(Request):
+    """Keeps the files of a form in memory: MAX_BODY bounds them, and a disk may be read-only."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return io.BytesIO()
+
+
 def create_app() -> Flask:
     """The API and the page, with every shipped network loaded.
 
@@ -30,6 +39,7 @@ def create_app() -> Flask:
     """
     settings = read_settings()
     app = Flask(__name__, static_folder=None)
+    app.request_class = InMemory
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["MAX_FORM_PARTS"] = MAX_FORM_PARTS
     app.url_map.merge_slashes = False  # //predict is no address: not one to be led on from, either.

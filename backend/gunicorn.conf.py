@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from backend.settings import SettingsError, read_settings
+from backend.worker import forget
 
 # Our matrices are small: more BLAS threads cost more in hand-over than they save, and they would
 # take the cores from the next request. Read once, when numpy is imported: so before the app is.
@@ -44,6 +45,10 @@ limit_request_fields = 64
 # Of a client's word about itself, nothing is taken: we do not ask for addresses or schemes.
 forwarded_allow_ips = ""
 
+# Where workers show that they live: in memory, which is there even where the disk is read-only.
+_MEMORY = "/dev/shm"  # noqa: S108  # gunicorn makes a file of its own there, as in /tmp.
+worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+
 # Seconds after which the main loop, which turns at least once a second, is taken for dead.
 timeout = 30
 
@@ -63,6 +68,11 @@ control_socket_disable = True
 # Calm: the console shows what went wrong and nothing else.
 accesslog = None
 loglevel = "warning"
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """However it has ended: see worker.py."""
+    forget(worker)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

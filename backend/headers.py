@@ -42,7 +42,6 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
-        for name, value in SECURITY.items():
-            response.headers.setdefault(name, value)
+        response.headers.extend(SECURITY)
         response.headers.setdefault("Cache-Control", NO_STORE)
         return response

@@ -14,6 +14,8 @@ requests wait for one, the next is refused at once (503): it would be answered t
 HTTP itself is left to gunicorn: its parser reads the requests, its Response writes the answers.
 """
 
+import mmap
+import re
 import selectors
 import socket
 import time
@@ -23,7 +25,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from gunicorn.http import errors
-from gunicorn.http.body import ChunkedReader, LengthReader
+from gunicorn.http.body import Body, ChunkedReader, LengthReader
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -58,8 +60,22 @@ MAX_WAITING = 64
 # Bytes of unfinished requests that a worker holds in memory: twenty of the largest photographs.
 MAX_BUFFERED = 20 * MAX_BODY
 
+# Who is awake first would take all the connections that come at once, and a browser keeps its own
+# for as long as it draws: a worker with so many more than another leaves a new one to that,
+EVEN = 2
+# but not for longer than so many milliseconds: it may have its hands full.
+YIELDS = 10
+
+# How many connections each worker has, seen by all of them: a number for each worker's age, one
+# more than there are, so that 0 is no worker. Made before the fork, and so shared.
+_SLOTS = 1024
+_shared = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("i")
+
 # Bytes to receive at once: a drawing's PNG, mostly, in one go.
 RECEIVE = 65_536
+
+# Hexadecimal digits of a chunk's length; more than this is more than is read.
+CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
 
 RETRY_AFTER = 1  # seconds
 
@@ -67,6 +83,7 @@ TOO_LATE = (
     f"The request was not complete after {PATIENCE:g} seconds: send it again, or a smaller one."
 )
 BUSY = f"More requests wait than can be read soon: try again in {RETRY_AFTER} s or later."
+BAD_CHUNKS = "The chunks of the body are malformed."
 TOO_LARGE = f"The body is over {MAX_BODY / 1e6:g} MB: send a smaller picture."
 
 
@@ -133,7 +150,7 @@ class Connection:
         self.keep = True
         self.deadline = 0.0
         self.counted = 0
-        self._end: Iterator[int | None] = iter(())
+        self._body: Iterator[bytes | None] = iter(())
 
     def take_head(self, cfg: Any) -> bool:
         """Have gunicorn parse the head if it has come; whether it has.
@@ -159,7 +176,7 @@ class Connection:
             self.request = next(RequestParser(cfg, [head], self.client))
         except (errors.ParseException, errors.NoMoreData, StopIteration) as error:
             raise _refused(error) from error
-        self._end = _end_of_body(self.request.body.reader, self.received)
+        self._body = _body(self.request.body.reader, self.received)
         return True
 
     def take_body(self) -> bool:
@@ -170,16 +187,16 @@ class Connection:
         Raises
         ------
         Refused
-            If chunks go on and on.
+            If its chunks are malformed, or go on and on.
         """
         if _length(self.request) > MAX_BODY:
             self.request.force_close()
             return True
-        end = next(self._end)
-        if end is None:
+        body = next(self._body)
+        if body is None:
             return False
-        self.request.unreader.unread(bytes(self.received[:end]))
-        del self.received[:end]
+        self.request.unreader.unread(body)
+        self.request.body = Body(LengthReader(self.request.unreader, len(body)))
         return True
 
 
@@ -189,41 +206,64 @@ def _length(request: Any) -> int:
     return int(reader.length) if isinstance(reader, LengthReader) else 0
 
 
-def _end_of_body(reader: Any, received: bytearray) -> Iterator[int | None]:
-    """Where in `received`, which grows, the body ends; None as long as that has not come."""
+def _body(reader: Any, received: bytearray) -> Iterator[bytes | None]:
+    """Takes the body, as gunicorn's `reader` finds it announced, from the front of `received`,
+    which grows; None as long as it has not come.
+    """
     if isinstance(reader, ChunkedReader):
-        yield from _end_of_chunks(received)
+        yield from _chunks(received)
     length = int(reader.length) if isinstance(reader, LengthReader) else 0
     while len(received) < length:
         yield None
-    yield length
+    yield _taken(received, length)
 
 
-def _end_of_chunks(received: bytearray) -> Iterator[int | None]:
-    """The same for chunks (RFC 9112, section 7.1); malformed ones end where that is seen, and
-    gunicorn's reader, which gets them, says so.
-    """
-    begin = 0
-    while True:
-        if len(received) > MAX_BODY + CHUNK_OVERHEAD:
-            raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
-        line = received.find(b"\r\n", begin)
-        if line < 0:
+def _chunks(received: bytearray) -> Iterator[bytes | None]:
+    """The same, of a body in chunks (RFC 9112, section 7.1); trailers are passed over."""
+    body = bytearray()
+    overhead = 0
+    size = -1
+    while size:
+        while (line := received.find(b"\r\n")) < 0:
+            overhead = _bounded(overhead, len(received))
             yield None
-            continue
-        try:
-            size = int(received[begin:line].split(b";")[0], 16)
-        except ValueError:
-            size = -1
-        if size < 0:
-            yield len(received)
-        if size == 0:  # Then come trailers, perhaps none, and an empty line.
-            while (end := received.find(b"\r\n\r\n", line)) < 0:
-                if len(received) > MAX_BODY + CHUNK_OVERHEAD:
-                    raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
-                yield None
-            yield end + 4
-        begin = line + 2 + size + 2
+        size = _chunk_size(_taken(received, line + 2))
+        overhead = _bounded(overhead + line + 4, 0)
+        if len(body) + size > MAX_BODY:
+            raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
+        while size and len(received) < size + 2:
+            yield None
+        body += _taken(received, size)
+        if size and _taken(received, 2) != b"\r\n":
+            raise Refused(problems.BAD_REQUEST, BAD_CHUNKS)
+    while not received.startswith(b"\r\n"):
+        while (line := received.find(b"\r\n")) < 0:
+            overhead = _bounded(overhead, len(received))
+            yield None
+        overhead = _bounded(overhead + line, 0)
+        del received[: line + 2]
+    del received[:2]
+    yield bytes(body)
+
+
+def _chunk_size(line: bytes) -> int:
+    digits = line.partition(b";")[0].strip()
+    if not CHUNK_SIZE.fullmatch(digits):
+        raise Refused(problems.BAD_REQUEST, BAD_CHUNKS)
+    return int(digits, 16)
+
+
+def _bounded(overhead: int, more: int) -> int:
+    """Chunks of single bytes, or endless trailers, cost more than they are worth."""
+    if overhead + more > CHUNK_OVERHEAD:
+        raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
+    return overhead
+
+
+def _taken(received: bytearray, length: int) -> bytes:
+    taken = bytes(received[:length])
+    del received[:length]
+    return taken
 
 
 def _refused(error: Exception) -> Refused:
@@ -255,6 +295,11 @@ def response(kind: Kind, detail: str, keep: bool = False) -> tuple[bytes, str]:
     return "\r\n".join([*lines, "", ""]).encode() + body, ident
 
 
+def forget(worker: Any) -> None:
+    """For the master: `worker` has ended, and nothing is left to it any more."""
+    _shared[worker.age % _SLOTS] = 0
+
+
 class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes no types.
     """The worker; see above. `threads` of gunicorn's settings compute."""
 
@@ -264,9 +309,15 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self.in_hand = 0
         self.buffered = 0
         self.swept = 0.0
+        self.yielded = 0
         self.request_log = read_settings().request_log
 
     # Taking in connections and requests
+
+    def init_process(self) -> None:
+        """As gunicorn's; from now on there is one more to share connections with."""
+        self._tell(0)
+        super().init_process()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """As gunicorn's; who has connected before the server stops is still let in."""
@@ -277,7 +328,12 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         super().set_accept_enabled(enabled)
 
     def accept(self, listener: Any) -> bool:
-        """Let one client in; whether there was one."""
+        """Let one client in; whether there was one and it was ours."""
+        if self._another_has_fewer() and self.yielded < YIELDS and self.alive:
+            self.yielded += 1
+            time.sleep(0.001)
+            return False
+        self.yielded = 0
         try:
             sock, client = listener.accept()
         except OSError:  # It has gone, or another worker was quicker.
@@ -286,10 +342,18 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
             self._make_room()
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.nr_conns += 1
+        self._tell(+1)
         conn = Connection(sock, client, listener.getsockname())
         self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
         return True
+
+    def _tell(self, more: int) -> None:
+        self.nr_conns += more
+        _shared[self.age % _SLOTS] = self.nr_conns + 1
+
+    def _another_has_fewer(self) -> bool:
+        fewest = min(count for count in _shared if count) - 1
+        return bool(self.nr_conns > fewest + EVEN)
 
     def _make_room(self) -> None:
         """Who has been waited for longest makes room for one who may have something to say."""
@@ -402,10 +466,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self._leave(conn)
         if conn.keep:
             self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
-            if conn.received:  # The next request came before the answer was out.
-                self._advance(conn)
+            if conn.received:  # The next request came before the answer was out: soon its turn.
+                self.method_queue.defer(self._go_on, conn)
         else:
             self._part(conn)
+
+    def _go_on(self, conn: Connection) -> None:
+        if conn in self.waiting:
+            self._advance(conn)
 
     def _part(self, conn: Connection) -> None:
         """Close, but not before the client has had the time to read why."""
@@ -446,7 +514,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self._leave(conn)
         conn.received.clear()
         self._count(conn)
-        self.nr_conns -= 1
+        self._tell(-1)
         conn.sock.close()
 
     def murder_keepalived(self, force: bool = False) -> None:

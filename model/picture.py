@@ -187,6 +187,8 @@ def reduction(size: tuple[int, int], most: int = WORKING_SIDE) -> int:
 
 def _reduced(picture: Image.Image, most: int) -> Image.Image:
     factor = reduction(picture.size, most)
+    if factor > 1 and picture.mode in ("1", "P"):  # Of these Pillow takes no averages.
+        picture = picture.convert("L" if picture.mode == "1" else "RGB")
     return picture.reduce(factor) if factor > 1 else picture
 
 

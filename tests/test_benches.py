@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tests import bench_layouts, bench_picture
+from model.shipped import load_shipped
+from tests import bench_layouts, bench_picture, yardsticks
 from tests.layouts import Im2col
 from tests.timing import interleaved
 
@@ -41,3 +42,14 @@ def test_every_step_of_the_normalisation_is_timed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bench_picture, "PHOTO", (400, 300))
     steps = [line.split("|")[1].strip() for line in bench_picture.table(1, 0).splitlines()[2:]]
     assert steps == ["decode", "grey", "level", "contrast", "tidy", "crop, place", "all"]
+
+
+@pytest.mark.parametrize("name", yardsticks.PACKAGES)
+def test_the_yardsticks_compute_the_same(name: str) -> None:
+    if packages := yardsticks.missing(name):
+        pytest.skip(f"not installed: {', '.join(packages)}")
+    images = np.random.default_rng(0).random((3, 28, 28), np.float32)
+    for shipped in load_shipped().values():
+        network = shipped.network.for_inference()
+        answers = yardsticks.yardsticks(network)[name](images)
+        np.testing.assert_allclose(answers, network.forward(images), atol=1e-5)

@@ -15,10 +15,8 @@ export const PYTHON =
     ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
   );
 // `exec`, so that the signal that ends the server reaches it and not a shell around it.
-const SERVER =
-  process.platform === 'win32'
-    ? `"${PYTHON}" -m waitress --host=127.0.0.1 --port=${PORT} backend.app:app`
-    : `exec "${PYTHON}" -m gunicorn --config backend/gunicorn.conf.py backend.app:app`;
+const EXEC = process.platform === 'win32' ? '' : 'exec ';
+const SERVER = `${EXEC}"${PYTHON}" -m backend`;
 
 const isRoot = process.getuid?.() === 0;
 

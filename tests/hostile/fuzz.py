@@ -1,0 +1,149 @@
+"""Good bodies damaged at random, sent to `/predict` and `/read` of the application itself.
+
+    python -m tests.hostile.fuzz --number 100000 --seed 0
+
+prints how many were answered with which status, how many with 5xx, the slowest answer and how
+much the process has grown since the first tenth. The same seed sends the same bodies.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.hostile.corpus import Body, corpus, seeds
+
+# What breaks parsers: the ends of numbers' ranges, and what ends strings, lines and records.
+INTERESTING = (
+    b"\0", b"\xff", b"\x7f", b"\x80", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff",
+    b"\r\n", b'"', b"[", b"{", b"}", b"]", b",", b"e999", b"NaN", b"-1", b"\\u0000",
+)  # fmt: skip
+
+# Of all requests, those that go to /read, which takes longer.
+READ_SHARE = 0.1
+
+
+def mutated(body: Body, rng: random.Random) -> Body:
+    """It, with one to eight things done to it."""
+    data = bytearray(body.data)
+    for _ in range(rng.choice((1, 1, 1, 2, 3, 5, 8))):
+        at = rng.randrange(len(data) + 1)
+        length = min(rng.choice((1, 1, 2, 4, 16, 256)), len(data) - at)
+        match rng.randrange(7):
+            case 0 if length:
+                data[at] ^= 1 << rng.randrange(8)
+            case 1:
+                data[at : at + length] = rng.randbytes(length)
+            case 2:
+                del data[at : at + length]
+            case 3:
+                data[at:at] = rng.randbytes(length)
+            case 4:
+                data[at:at] = data[at : at + length] * rng.choice((1, 2, 50))
+            case 5:
+                piece = rng.choice(INTERESTING)
+                data[at : at + len(piece)] = piece
+            case 6:
+                del data[at:]
+    kind = body.content_type
+    if rng.random() < 0.05:
+        kind = rng.choice(seeds_once()).content_type
+    return Body(bytes(data), kind)
+
+
+_seeds: list[Body] = []
+
+
+def seeds_once() -> list[Body]:
+    """The seeds; drawing them takes a while."""
+    if not _seeds:
+        _seeds.extend(seeds())
+    return _seeds
+
+
+def bodies(number: int, seed: int) -> Iterator[Body]:
+    """So many, the same for the same seed."""
+    rng = random.Random(seed)
+    for _ in range(number):
+        yield mutated(rng.choice(seeds_once()), rng)
+
+
+@dataclass
+class Outcome:
+    """What came of sending them."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    growth: int = 0
+
+    def took(self, what: str, seconds: float) -> None:
+        """Keep the five that took longest."""
+        self.seconds[what] = seconds
+        if len(self.seconds) > 5:
+            del self.seconds[min(self.seconds, key=lambda name: self.seconds[name])]
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds now (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def send(named: Iterator[tuple[str, Body]], number: int, seed: int) -> Outcome:
+    """Send them to the application in this process, one after the other."""
+    from backend.app import app
+
+    client = app.test_client()
+    rng = random.Random(seed)
+    outcome = Outcome()
+    before = 0
+    for count, (name, body) in enumerate(named):
+        if count == number // 10:
+            before = resident()  # Everything is loaded and has been used by now.
+        path = "/read" if rng.random() < READ_SHARE else "/predict"
+        begin = time.perf_counter()
+        response = client.post(path, data=body.data, content_type=body.content_type)
+        outcome.took(f"{name} at {path}", time.perf_counter() - begin)
+        outcome.statuses[response.status_code] += 1
+        problem = response.mimetype == "application/problem+json"
+        if response.status_code >= 500 or problem == (response.status_code == 200):
+            outcome.failed.append(f"{response.status_code} to {name} at {path}")
+    outcome.growth = resident() - before if before else 0
+    return outcome
+
+
+def main() -> None:
+    """Send the corpus, then so many damaged bodies, and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--number", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    os.environ.setdefault("REQUEST_LOG", "off")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    hostile = corpus()
+    report("the corpus", send(iter(hostile.items()), len(hostile), options.seed))
+    found = bodies(options.number, options.seed)
+    named = ((f"number {count}", body) for count, body in enumerate(found))
+    outcome = send(named, options.number, options.seed)
+    report(f"{options.number:,} damaged bodies, seed {options.seed}", outcome)
+    sys.exit(1 if outcome.failed else 0)
+
+
+def report(title: str, outcome: Outcome) -> None:
+    """Print it."""
+    statuses = ", ".join(f"{status}: {n:,}" for status, n in sorted(outcome.statuses.items()))
+    print(f"{title}: {statuses}")
+    print(f"  5xx or of the wrong form: {len(outcome.failed)} {outcome.failed[:5]}")
+    slowest = sorted(outcome.seconds.items(), key=lambda one: -one[1])
+    print("  slowest answers:", *(f"{1000 * s:.0f} ms {what};" for what, s in slowest))
+    print(f"  grown since the first tenth: {outcome.growth / 1e6:.1f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    main()
