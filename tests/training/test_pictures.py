@@ -58,11 +58,11 @@ def test_weights_are_shown_where_they_are_and_by_their_sign() -> None:
 def test_model_cards_are_written_for_every_network_and_the_gate(
     mnist_folder: Path, tmp_path: Path
 ) -> None:
-    arguments = ["--data", str(mnist_folder), "--out", str(tmp_path)]
+    out = tmp_path / "networks"
+    arguments = ["--data", str(mnist_folder), "--out", str(out)]
     result = CliRunner().invoke(model_cards, arguments)
     assert result.exit_code == 0, result.output
-    names = {path.stem for path in tmp_path.iterdir()}
-    assert names == {*load_shipped(), "gate"}
-    card = (tmp_path / "mlp-16-16.md").read_text(encoding="utf-8")
+    assert {path.stem for path in out.iterdir()} == {*load_shipped(), "gate"}
+    card = (out / "mlp-16-16.md").read_text(encoding="utf-8")
     assert "13,002 parameters" in card
     assert "9 as 4 (17)" in card  # as its confusion matrix has it
