@@ -6,7 +6,7 @@ convolution learns it once, as a small filter, and looks for it everywhere (LeCu
 
 Between `Maps` and `GlobalAveragePool` the arrays are feature maps of shape (H, N, W, C): rows
 first, then the batch, then columns, then channels. Why the rows come first is told in
-`Convolution`.
+`Convolution`. The derivations, step by step: docs/maths.md.
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Dropout: while it trains, a network must do without a random part of its numbers."""
+"""Dropout: while it trains, a network must do without a random part of its numbers.
+
+The derivation, step by step: docs/maths.md.
+"""
 
 from collections.abc import Mapping
 

@@ -12,6 +12,8 @@ That is all of backpropagation: each layer knows only itself (Rumelhart, Hinton 
 
 Every array has the batch first: N is the number of digits that go through at once. Computation
 stays in the dtype of the parameters: float32 to train and serve, float64 to check gradients.
+
+Every layer's derivation, step by step: docs/maths.md. How to add one: docs/add-a-layer.md.
 """
 
 from collections.abc import Mapping

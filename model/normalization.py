@@ -1,4 +1,7 @@
-"""Batch norm: every channel brought to mean 0 and variance 1, then to what is learned."""
+"""Batch norm: every channel brought to mean 0 and variance 1, then to what is learned.
+
+The derivation, step by step: docs/maths.md.
+"""
 
 import numpy as np
 
