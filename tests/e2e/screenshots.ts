@@ -41,6 +41,28 @@ test.describe(() => {
     await page.getByTestId('digit-1').hover();
     await expect(sheet.certainty).toContainText('Digit 2 of 4');
   });
+
+  test('page-inside', async ({ page, sheet }) => {
+    await sheet.draw(7);
+    const inside = page.getByTestId('inside');
+    await inside.scrollIntoViewIfNeeded();
+    await expect(inside).toHaveAttribute('data-holds', 'true');
+    await page
+      .getByRole('listbox', { name: /^convolution 2,/ })
+      .getByRole('option')
+      .nth(5)
+      .click();
+    await inside.evaluate((section) => section.scrollIntoView());
+  });
+
+  test('page-beside', async ({ page, sheet }) => {
+    await sheet.draw(7);
+    const comparison = page.getByTestId('comparison');
+    await comparison.scrollIntoViewIfNeeded();
+    await page.getByTestId('divide').click();
+    await expect(comparison).toHaveAttribute('data-holds', 'true');
+    await comparison.evaluate((section) => section.scrollIntoView());
+  });
 });
 
 test.describe(() => {
