@@ -51,5 +51,5 @@ def test_the_yardsticks_compute_the_same(name: str) -> None:
     images = np.random.default_rng(0).random((3, 28, 28), np.float32)
     for shipped in load_shipped().values():
         network = shipped.network.for_inference()
-        answers = yardsticks.yardsticks(network)[name](images)
+        answers = yardsticks.MAKERS[name](network)(images)
         np.testing.assert_allclose(answers, network.forward(images), atol=1e-5)

@@ -26,8 +26,7 @@ def missing(name: str) -> list[str]:
 
 def yardsticks(network: Network) -> dict[str, Forward]:
     """A forward pass of each that is installed, by name."""
-    makers = {"ONNX Runtime": onnx_runtime, "PyTorch": pytorch}
-    return {name: make(network) for name, make in makers.items() if not missing(name)}
+    return {name: make(network) for name, make in MAKERS.items() if not missing(name)}
 
 
 def onnx_runtime(network: Network) -> Forward:
@@ -144,3 +143,6 @@ def _filters(layer: Any) -> tuple[Array, Array]:
     assert isinstance(layer, Convolution)
     bias = layer.parameters.get("bias", np.zeros(layer.outputs, np.float32))
     return layer.parameters["weight"].transpose(3, 2, 0, 1), bias
+
+
+MAKERS = {"ONNX Runtime": onnx_runtime, "PyTorch": pytorch}
