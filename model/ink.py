@@ -42,6 +42,15 @@ FIELDS = 32
 WINDOW = 13
 NEAR_FIELDS = 9
 
+# A smooth surface may be the paper's if so much of the picture then is paper.
+SOME_PAPER = 0.3
+
+# Strokes are fat if going by the border finds so many times as much ink as going by windows.
+FAT = 1.3
+
+# Half of a normal distribution lies within so many standard deviations.
+HALF = 0.67449
+
 # Noise of Gaussian kind stays below so many of its standard deviations, but for one pixel in
 # 15,000.
 NOISE_DEVIATIONS = 4.0
@@ -73,22 +82,41 @@ def find_ink(light: Array) -> Array:
 def level(light: Array) -> Array:
     """`light` with shadows, gradients, steps and ruled lines taken out of the paper, if any.
 
-    The paper's lightness at a place is the median of a window around it, of which ink covers
-    less than half; then what a row or a column has in common is subtracted: a ruled line, or
-    the edge of a shadow. Paper in half the light gives back half the difference between ink and
-    paper, so the difference is divided by the light.
+    Light that falls off smoothly is a surface of second degree through the border. Anything else
+    is looked for place by place; then what a row or a column has in common is subtracted: a ruled
+    line, or the edge of a shadow.
     """
     if _is_even(light):
         return light
-    paper = _paper(light)
-    usual = float(np.median(paper))
-    flat = usual + (light - paper) * (usual / np.maximum(paper, 0.2) if usual > 0.4 else 1.0)
+    flat = _flattened(light, _surface(light))
+    if _is_even(flat) and np.mean(np.abs(flat - np.median(_border(flat))) <= EVEN) >= SOME_PAPER:
+        return flat
+    by_place, from_border = (_flattened(light, paper) for paper in _paper(light))
+    fat = _strong(from_border) > FAT * _strong(by_place)
+    flat = from_border if fat else by_place
+    usual = float(np.median(_border(flat)))
     most = 0.5 * max(usual - flat.min(), flat.max() - usual)
     for axis in (0, 1):
         common = np.median(flat, axis=axis, keepdims=True) - usual
         # What is as strong as ink is ink: the bar of a 7 that fills the picture.
         flat -= np.where(np.abs(common) < most, common, 0)
     return flat
+
+
+def _flattened(light: Array, paper: Array) -> Array:
+    """`light` on paper of one lightness, instead of on `paper`.
+
+    Paper in half the light gives back half the difference between ink and paper, so the
+    difference is divided by the light.
+    """
+    usual = float(np.median(paper))
+    return usual + (light - paper) * (usual / np.maximum(paper, 0.2) if usual > 0.4 else 1.0)
+
+
+def _strong(flat: Array) -> float:
+    """The share of the picture that differs from the paper as clearly as ink does."""
+    off = np.abs(flat - np.median(_border(flat)))
+    return float(np.mean(off > 0.5 * off.max()))
 
 
 def _border(light: Array) -> Array:
@@ -99,30 +127,85 @@ def _border(light: Array) -> Array:
 
 
 def _is_even(light: Array) -> bool:
-    """Whether one lightness describes the paper: see EVEN."""
+    """Whether one lightness describes the paper, but for noise: see EVEN."""
     border = _border(light)
     paper = np.median(border)
     off = np.abs(border - paper)
     ink = 0.6 * max(paper - light.min(), light.max() - paper)
-    within = np.mean(off <= EVEN)
+    within = np.mean(off <= EVEN + 2 * _grain(light))
     return bool(within >= EVEN_BORDER and within + np.mean(off >= ink) >= NEARLY_ALL)
 
 
-def _paper(light: Array) -> Array:
-    """(height, width): the lightness of the paper, by medians of large windows.
+def _grain(light: Array) -> float:
+    """The standard deviation of noise from pixel to pixel: most neighbours differ by it only."""
+    step = -(-len(light) // 100)
+    return float(np.median(np.abs(np.diff(light[::step], axis=1)))) / (2**0.5 * HALF)
 
-    At the edge of a shadow the medians change from one lightness to another, somewhere near:
-    there, whatever lies between the medians around is taken for paper.
+
+def _surface(light: Array) -> Array:
+    """(height, width): the paper's lightness as a polynomial of second degree in x and y.
+
+    It goes through the border's fields so that the absolute differences are least, which what
+    touches the border hardly moves (iteratively reweighted least squares: P. Holland and
+    R. Welsch, "Robust regression using iteratively reweighted least-squares", 1977).
     """
-    height, width = light.shape
-    fields = np.asarray(
-        Image.fromarray(light).resize((FIELDS, FIELDS), Image.Resampling.BOX), np.float32
-    )
+    fields = _fields(light)
+    ring = np.ones_like(fields, bool)
+    ring[2:-2, 2:-2] = False
+    y, x = (np.nonzero(ring)[axis] / (FIELDS - 1) - 0.5 for axis in (0, 1))
+    columns = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    values, weights = fields[ring], np.ones(len(x))
+    for _ in range(10):
+        root = np.sqrt(weights)
+        found = np.linalg.lstsq(columns * root[:, None], values * root, rcond=None)[0]
+        weights = 1 / np.maximum(np.abs(columns @ found - values), 0.005)
+    a, b, c, d, e, f = found.astype(np.float32)
+    down, across = (np.linspace(-0.5, 0.5, side, dtype=np.float32) for side in light.shape)
+    rows = a + c * down + f * down * down
+    return rows[:, None] + (b * across + d * across * across) + e * down[:, None] * across
+
+
+def _fields(light: Array) -> Array:
+    """(FIELDS, FIELDS): the mean lightness of each."""
+    small = Image.fromarray(light).resize((FIELDS, FIELDS), Image.Resampling.BOX)
+    return np.asarray(small, np.float32)
+
+
+def _paper(light: Array) -> tuple[Array, Array]:
+    """(height, width) twice: the lightness of the paper place by place, in two ways.
+
+    First by medians of large windows, of which thin strokes cover less than half. Second, for
+    fat strokes, by what the border is left, right, above and below. At the edge of a shadow either
+    changes from one lightness to another, somewhere near: there, whatever lies between those around
+    is taken for paper.
+    """
+    fields = _fields(light)
     medians = np.median(_windows(fields, WINDOW), axis=2)
     around = _windows(medians, NEAR_FIELDS)
+    sides = np.stack(
+        np.broadcast_arrays(
+            *(_along(edge)[:, None] for edge in (fields[:, :2], fields[:, -2:])),
+            *(_along(edge.T)[None] for edge in (fields[:2], fields[-2:])),
+        ),
+        axis=2,
+    )
+    return _between(light, around), _between(light, sides)
+
+
+def _along(edge: Array) -> Array:
+    """(FIELDS,): the lightness of the paper along an edge (FIELDS, 2), without what touches it."""
+    padded = np.pad(edge.mean(axis=1), NEAR_FIELDS // 2, mode="symmetric")
+    return np.median(np.lib.stride_tricks.sliding_window_view(padded, NEAR_FIELDS), axis=1)
+
+
+def _between(light: Array, limits: Array) -> Array:
+    """`light` where it lies between the least and the most of `limits` (FIELDS, FIELDS, n), else
+    the one of them that is nearer.
+    """
+    size = light.shape[::-1]
     low, high = (
-        np.asarray(Image.fromarray(limit).resize((width, height), Image.Resampling.BILINEAR))
-        for limit in (around.min(axis=2), around.max(axis=2))
+        np.asarray(Image.fromarray(limit).resize(size, Image.Resampling.BILINEAR))
+        for limit in (limits.min(axis=2), limits.max(axis=2))
     )
     return np.clip(light, low, high)
 
