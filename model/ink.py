@@ -138,8 +138,8 @@ def _is_even(light: Array) -> bool:
 
 def _grain(light: Array) -> float:
     """The standard deviation of noise from pixel to pixel: most neighbours differ by it only."""
-    step = -(-len(light) // 100)
-    return float(np.median(np.abs(np.diff(light[::step], axis=1)))) / (2**0.5 * HALF)
+    steps = np.abs(np.diff(light[:: -(-len(light) // 100)], axis=1))
+    return float(np.median(steps)) / (2**0.5 * HALF) if steps.size else 0.0
 
 
 def _surface(light: Array) -> Array:

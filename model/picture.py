@@ -172,12 +172,22 @@ def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
     A longer side over `most` is reduced to at most that, by averaging `reduction` pixels.
     """
     if picture.mode.startswith("I"):  # 16 bits; Pillow's own conversion to 8 cuts them off.
-        picture = Image.fromarray((np.asarray(picture) // 256).astype(np.uint8))
+        values = np.asarray(picture)
+        # Sensors and scanners often fill 10, 12 or 14 of the 16.
+        spare = max(int(values.max()).bit_length() - 8, 0)
+        picture = Image.fromarray((values >> spare).astype(np.uint8))
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
-        if np.asarray(picture.getchannel("A")).min() < 255:
-            return _on_paper(_reduced(picture.convert("LA"), most))
-    return _telling_channel(_reduced(picture, most))
+        alpha = np.asarray(picture.getchannel("A"))
+        if alpha.min() < 255:
+            if alpha.mean() > 0.5 * 255:  # Not only the ink has a colour.
+                shades = _telling_channel(picture, alpha > 127)
+            else:
+                shades = picture.convert("L")
+            laid = Image.merge("LA", [shades, picture.getchannel("A")])
+            return _on_paper(_reduced(laid, most))
+    picture = _reduced(picture, most)
+    return np.asarray(_telling_channel(picture), np.float32) / 255
 
 
 def reduction(size: tuple[int, int], most: int = WORKING_SIDE) -> int:
@@ -200,21 +210,23 @@ def _on_paper(picture: Image.Image) -> Array:
     return light * alpha + (1 - alpha) * (0.0 if ink_is_light else 1.0)
 
 
-def _telling_channel(picture: Image.Image) -> Array:
+def _telling_channel(picture: Image.Image, where: np.ndarray | None = None) -> Image.Image:
     """Any mode -> lightness; or, where that hides the ink, the colour that shows it best.
 
-    Red ink on green paper may be as light as the paper, but it is not as green.
+    Red ink on green paper may be as light as the paper, but it is not as green. Only the pixels
+    `where` (height, width) is true count, if it is given.
     """
     channel = picture.convert("L")
-    if picture.mode not in ("1", "L") and (shown := _range(channel)) < CLEAR_RANGE:
-        colour = max(picture.convert("RGB").split(), key=_range)
-        if _range(colour) > 1.5 * shown:
-            channel = colour
-    return np.asarray(channel, np.float32) / 255
+    if picture.mode not in ("1", "L") and (shown := _range(channel, where)) < CLEAR_RANGE:
+        colours = picture.convert("RGB").split()
+        colour = max(colours, key=lambda one: _range(one, where))
+        if _range(colour, where) > 1.5 * shown:
+            return colour
+    return channel
 
 
-def _range(channel: Image.Image) -> int:
-    shades = np.asarray(channel)
+def _range(channel: Image.Image, where: np.ndarray | None) -> int:
+    shades = np.asarray(channel) if where is None else np.asarray(channel)[where]
     return int(shades.max()) - int(shades.min())
 
 

@@ -1,7 +1,8 @@
 """The same digits under every condition people send them in, as files: what `/predict` must bear.
 
 Each condition takes a pen digit and a random generator and returns the bytes of a picture file in
-which one thing is different from `plain`. `training.evaluate_pictures` reads them all.
+which one thing is different from `plain`, in the last ones two. `training.evaluate_pictures` reads
+them all.
 """
 
 import io
@@ -48,6 +49,16 @@ def looks(name: str, **ranges: tuple[float, float]) -> None:
     CONDITIONS[name] = condition
 
 
+def looks_changed(name: str, change: Change, **ranges: tuple[float, float]) -> None:
+    """Add a condition: a look with values from `ranges`, then changed."""
+
+    def condition(pen: PenDigit, rng: np.random.Generator) -> bytes:
+        changes = {key: rng.uniform(*limits) for key, limits in ranges.items()}
+        return saved(change(draw(pen, plain_look(pen, rng, **changes)), rng))
+
+    CONDITIONS[name] = condition
+
+
 def changed(name: str, **options: Any) -> Callable[[Change], Change]:
     """Add a condition: the plain drawing, changed by the decorated function, then saved."""
 
@@ -60,6 +71,9 @@ def changed(name: str, **options: Any) -> Callable[[Change], Change]:
 
     return add
 
+
+# A marker's strokes, and so large a digit that they fill much of the picture.
+FAT_AND_LARGE = {"size": (0.75, 0.95), "brush": (0.14, 0.2)}
 
 looks("plain")
 looks("as small as 5 % of the side", size=(0.05, 0.1), brush=(0.09, 0.12))
@@ -94,6 +108,11 @@ def _one_bit(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 @changed("16 bits a pixel")
 def _sixteen_bits(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return Image.fromarray(np.asarray(picture).astype(np.uint16) * 257)
+
+
+@changed("10 of 16 bits")
+def _ten_bits(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return Image.fromarray(np.asarray(picture).astype(np.uint16) * 4)
 
 
 @changed("CMYK JPEG", file_format="JPEG")
@@ -274,3 +293,20 @@ def _phone(pen: PenDigit, rng: np.random.Generator) -> bytes:
 
 
 CONDITIONS["a phone's 12 megapixels"] = _phone
+
+
+# Two things at once
+
+
+def _as_light_and_clear(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    slightly = Image.new("L", picture.size, 250)
+    coloured = _as_light(picture, rng)
+    coloured.putalpha(slightly)
+    return coloured
+
+
+looks_changed("as light as the paper, and not quite opaque", _as_light_and_clear)
+looks_changed("a marker, large, in uneven light", _uneven, **FAT_AND_LARGE)
+looks_changed("a marker, large, in a shadow", _shadow, **FAT_AND_LARGE)
+looks_changed("a marker, large, with sensor noise", _sensor, **FAT_AND_LARGE)
+looks_changed("thin, in uneven light", _uneven, brush=(0.02, 0.04))

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from model.layers import Array
+from training import sketches
 from training.batches import TrainingSet
 from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
 from training.extra import OwnDigit, repeated
 from training.nondigits import pictures, training_kinds
-from training.pens import VALIDATION_WRITERS, PenDigit, parse, pen_digits, slashed_zeros
+from training.pens import BRUSHES, VALIDATION_WRITERS, PenDigit, parse, pen_digits, slashed_zeros
 from training.signs import LEARNED_KINDS
 
 # How often each trajectory of a held-back writer is drawn, each time with another look.
@@ -54,10 +55,12 @@ def sets(
     if not training.pens:
         return TrainingSet(mnist, None, config.augmentation), validation
     pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer not in VALIDATION_WRITERS]
-    drawn = pen_digits(pens, training.pen_copies, seed=0, varied=training.pen_hands)
+    is_gate = config.network.classes == 2
+    brushes = sketches.BRUSHES if is_gate else BRUSHES
+    drawn = pen_digits(pens, training.pen_copies, 0, training.pen_hands, brushes)
     both = _joined(validation, pens_validation(folder))
-    if config.network.classes == 2:
-        zeros = pen_digits(slashed_zeros(pens), SLASHED_COPIES, seed=3, varied=training.pen_hands)
+    if is_gate:
+        zeros = pen_digits(slashed_zeros(pens), SLASHED_COPIES, 3, training.pen_hands, brushes)
         drawn = _joined(_as_digits(_joined(drawn, zeros)), _as_no_digits(_nondigits(folder)))
         both = _joined(_as_digits(both), _as_no_digits(nondigits_validation(folder)))
         mnist = _as_digits(mnist)

@@ -21,6 +21,9 @@ TABLET = 500
 # Points on each piece of a curve: enough for it to look round at the size of the sheet.
 POINTS_PER_PIECE = 8
 
+# Brush widths as shares of a drawing's size, from a hair: whether it is a digit does not depend on it.
+BRUSHES = (0.006, 0.27)
+
 # Digits are drawn with brushes of up to 0.27 of their size. With so thick a one, of most other
 # drawings nobody could say that they are no digits.
 THICKEST = 0.2
@@ -70,7 +73,7 @@ def on_a_sheet(strokes: Strokes, rng: Rng, thickest: float = THICKEST) -> Image.
 def _look(drawing: PenDigit, rng: Rng, thickest: float) -> Look:
     """A random look, of those whose brush is no thicker than that."""
     while True:
-        look = random_look(drawing, rng)
+        look = random_look(drawing, rng, BRUSHES)
         if look.brush <= thickest * (look.height + look.brush):
             return look
 
