@@ -180,12 +180,9 @@ def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
         picture = picture.convert("RGBA")
         alpha = np.asarray(picture.getchannel("A"))
         if alpha.min() < 255:
-            if alpha.mean() > 0.5 * 255:  # Not only the ink has a colour.
-                shades = _telling_channel(picture, alpha > 127)
-            else:
-                shades = picture.convert("L")
-            laid = Image.merge("LA", [shades, picture.getchannel("A")])
-            return _on_paper(_reduced(laid, most))
+            if alpha.mean() > 0.5 * 255:  # Not only the ink is there, the paper is, too.
+                return _patched(_reduced(picture, most))
+            return _on_paper(_reduced(picture.convert("LA"), most))
     picture = _reduced(picture, most)
     return np.asarray(_telling_channel(picture), np.float32) / 255
 
@@ -208,6 +205,14 @@ def _on_paper(picture: Image.Image) -> Array:
     light, alpha = values[..., 0], values[..., 1]
     ink_is_light = (light * alpha).sum() > 0.5 * alpha.sum()
     return light * alpha + (1 - alpha) * (0.0 if ink_is_light else 1.0)
+
+
+def _patched(picture: Image.Image) -> Array:
+    """RGBA -> lightness; what is transparent here and there is as most of the rest."""
+    alpha = np.asarray(picture.getchannel("A"), np.float32) / 255
+    there = alpha > 0.5
+    light = np.asarray(_telling_channel(picture, there), np.float32) / 255
+    return light * alpha + (1 - alpha) * np.median(light[there])
 
 
 def _telling_channel(picture: Image.Image, where: np.ndarray | None = None) -> Image.Image:

@@ -21,7 +21,7 @@ TABLET = 500
 # Points on each piece of a curve: enough for it to look round at the size of the sheet.
 POINTS_PER_PIECE = 8
 
-# Brush widths as shares of a drawing's size, from a hair: whether it is a digit does not depend on it.
+# Brush widths as shares of a drawing's size, from a hair on: a digit is one by any of them.
 BRUSHES = (0.006, 0.27)
 
 # Digits are drawn with brushes of up to 0.27 of their size. With so thick a one, of most other

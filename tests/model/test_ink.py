@@ -57,6 +57,14 @@ def test_the_same_drawing_is_found_on(paper: str) -> None:
     assert alike(PLAIN, image(PAPERS[paper](light_of(3))))
 
 
+@pytest.mark.parametrize("paper", ["a gradient", "a vignette", "a shadow"])
+@pytest.mark.parametrize("digit", [0, 2, 3, 7])
+def test_a_marker_that_covers_most_of_a_place_is_ink_there(digit: int, paper: str) -> None:
+    """More than half of what is around it is ink, and the paper is uneven."""
+    fat = light_of(digit, height=200, brush=48)
+    assert alike(image(fat), image(PAPERS[paper](fat)))
+
+
 def test_other_digits_are_not_alike() -> None:
     assert not alike(PLAIN, normalise(draw(7, ink=INK)))
 

@@ -79,6 +79,22 @@ def test_16_bits_are_read_in_full() -> None:
     assert difference(PLAIN, normalise(again)) < 0.1
 
 
+@pytest.mark.parametrize("bits", [8, 10, 12])
+def test_16_bits_may_be_filled_in_part(bits: int) -> None:
+    shades = np.asarray(draw(3, mode="L", ink=0, paper=255)).astype(np.uint16) << (bits - 8)
+    assert difference(PLAIN, normalise(decode(png(Image.fromarray(shades))))) < 0.05
+
+
+def test_ink_as_light_as_the_paper_is_found_in_pictures_that_are_partly_transparent() -> None:
+    coloured = draw(3, ink=(235, 80, 95), paper=(40, 170, 140)).convert("RGBA")
+    misty, cornered = coloured.copy(), coloured.copy()
+    misty.putalpha(250)
+    assert difference(PLAIN, normalise(misty)) < 0.05
+    for x, y in ((0, 0), (0, 272), (272, 0), (272, 272)):
+        cornered.paste((0, 0, 0, 0), (x, y, x + 8, y + 8))
+    assert difference(PLAIN, normalise(cornered)) < 0.05
+
+
 def test_a_hair_thin_stroke_does_not_vanish() -> None:
     thin = normalise(draw(3, size=(1000, 1000), height=900, brush=2))
     assert thin.max() == 1

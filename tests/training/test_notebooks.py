@@ -64,10 +64,6 @@ def test_it_is_small_and_says_nothing_of_the_machine_it_ran_on(path: Path) -> No
     assert not re.search(r"/(tmp|home|root|Users|work)/|site-packages|Warning", stored)
 
 
-TO_DO = pytest.mark.xfail(reason="its whole run is still to be made and stored", strict=True)
-
-
-@TO_DO
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_is_stored_as_it_ran_in_one_go(path: Path) -> None:
     cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
