@@ -24,9 +24,12 @@ export function Instrument({ desk }: { desk: Desk }) {
 
   // The last reading stays to be seen fading, so that the next one can take its
   // place without a blink; its text, which is what counts, goes at once.
-  const { reading } = reader;
-  const [shown, setShown] = useState(reading);
-  if (reading && reading !== shown) setShown(reading);
+  // That what has only begun is no digit is no news.
+  const begun = !reader.settled && reader.reading?.digit === null && !reader.reading.number;
+  const reading = begun ? null : reader.reading;
+  const [last, setLast] = useState(reading);
+  if (reading && reading !== last) setLast(reading);
+  const shown = begun ? null : last;
   const holds = reading !== null;
   const several = holds && reading.number !== undefined;
 
@@ -41,7 +44,7 @@ export function Instrument({ desk }: { desk: Desk }) {
       <Verdict
         shown={shown}
         holds={holds}
-        drawing={drawing}
+        silent={message !== ''}
         at={placeOf(shown, pointing)}
         point={pointing.point}
       />

@@ -177,8 +177,17 @@ test('does not say so of a stroke that has only begun', async () => {
   await draw();
   act(() => desk.drawing.getState().begin({ x: 0.2, y: 0.2 }));
   expect(text('certainty')).toBe('');
+  predict.mockReturnValue(new Promise(() => undefined));
   act(() => desk.drawing.getState().end());
-  expect(text('certainty')).toBe('That is no digit.');
+  expect(text('certainty')).toBe('');
+  expect(screen.getByTestId('probabilities').querySelector('.doubted')).toBeNull();
+});
+
+test('a message has the place of the words', async () => {
+  await draw();
+  act(() => desk.notice.setState({ text: 'This browser could not open that picture.' }));
+  expect(text('reading')).toBe('7');
+  expect(text('certainty')).toBe('');
 });
 
 describe('several digits', () => {
