@@ -131,6 +131,6 @@ export function isEmpty({ history, current }: Drawing): boolean {
   return current === null && isBlank(history.present);
 }
 
-function isBlank({ strokes, photo }: Content): boolean {
+export function isBlank({ strokes, photo }: Content): boolean {
   return strokes.length === 0 && photo === null;
 }

@@ -7,7 +7,7 @@ import type { ReaderState } from '../reading/reader';
 /** What the line says until something is kept. */
 function invitationTo({ reading, away, slow, refusal }: ReaderState): string {
   if (away || slow || refusal) return '';
-  if (reading?.number) return 'Point at a digit to see how it was read.';
+  if (reading?.number) return 'Wrong? Point at a digit, then press the one it is.';
   return reading?.digit === null
     ? 'Is it one? Press the digit it is.'
     : 'Wrong? Press the digit it is.';

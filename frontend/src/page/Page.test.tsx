@@ -195,6 +195,7 @@ describe('several digits', () => {
     const digits = [2, 0].map((digit, at) => ({
       ...reading(digit, 0.98 - at / 10),
       digit,
+      input: `data:image/png;base64,AAA${at}`,
       box: [140 * at, 70, 70, 140] as const,
     }));
     predict.mockResolvedValue({ ...reading(7), digit: null, reason: 'No digit.' });
@@ -226,9 +227,15 @@ describe('several digits', () => {
     ]);
   });
 
-  test('are not kept as one digit', () => {
-    expect(screen.getByTestId<HTMLButtonElement>('tell-4').disabled).toBe(true);
-    fireEvent.keyDown(document.body, { key: '4' });
+  test('are corrected one by one', async () => {
+    fireEvent.focus(screen.getByTestId('digit-0'));
+    await act(async () => {
+      fireEvent.keyDown(document.body, { key: '4' });
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+    expect(text('kept')).toBe('Kept as a 4.');
+    expect(desk.keeping.getState().list).toMatchObject([{ label: 4, read: 2, strokes: null }]);
+    fireEvent.focus(screen.getByTestId('digit-1'));
     expect(text('kept')).toBe('');
   });
 });
