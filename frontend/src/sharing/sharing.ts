@@ -44,7 +44,7 @@ export function createSharing(
       // What is read as several digits is no digit to /predict.
       const addressFor = isNumber(reader.getState()) ? readAddress : predictAddress;
       const address = new URL(addressFor(networks.getState().chosen), here).href;
-      const curl = await curlOf(picture, photo?.name ?? '', address);
+      const curl = await curlOf(picture, photo?.remade ? null : (photo?.name ?? ''), address);
       const link = photo ? null : here + (await fragmentOf(strokesOf(state)));
       if (mine === newest) store.setState({ link, curl });
     } catch {
