@@ -28,6 +28,7 @@ import { createKeeping, type KeepingStore, type Shelf } from './teaching/kept';
 import { pixelsOf } from './teaching/pixels';
 import { createShelf } from './teaching/shelf';
 import { createTeacher, type Teacher } from './teaching/teacher';
+import { createSubject } from './watching/subject';
 import { createWatch, type Watch } from './watching/watch';
 
 /** What the page itself has to say of what it was given; empty when nothing. */
@@ -77,36 +78,9 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
   const drawing = createDrawing();
   const networks = createNetworks(api);
   const reader = createReader(api);
-  const pointing = createPointing(drawing);
-  const showing = createShowing(drawing, reader, thisViewer);
-  const keeping = createKeeping(given.shelf ?? createShelf());
-  const teacher = createTeacher(drawing, reader, keeping, toPixels);
-  const learning = createAccounts((network, signal) => api.learned(network, signal));
-  const filters = createAccounts((network, signal) => api.filters(network, signal));
   const notice = createStore<Notice>()(() => ({ text: '' }));
 
-  /** How to make the picture of what lies on the sheet now. */
-  function pictureSource(state: Drawing): () => Promise<Blob> {
-    const [photo, strokes] = [photoOf(state), strokesOf(state)];
-    return photo ? () => Promise.resolve(photo.picture) : () => toPicture(strokes);
-  }
-
-  const sharing = createSharing(drawing, networks, pictureSource);
-  const inside = createWatch({
-    drawing,
-    networks,
-    pictureSource,
-    about: ({ chosen }) => chosen,
-    ask: (picture, { chosen }, signal) => lookInside(api, toPixels, picture, chosen, signal),
-  });
-  const comparison = createWatch({
-    drawing,
-    networks,
-    pictureSource,
-    about: ({ list }) => list.map(({ name }) => name).join() || null,
-    ask: (picture, now, signal) => readByAll(api, picture, now, signal),
-  });
-
+  // First of all, so that whoever else hears of a change finds no reading of what is gone.
   drawing.subscribe((now, before) => {
     if (now.history === before.history && now.current === before.current) return;
     notice.setState({ text: '' });
@@ -128,6 +102,46 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
     }
   });
 
+  const pointing = createPointing(drawing);
+  const showing = createShowing(drawing, reader, thisViewer);
+  const keeping = createKeeping(given.shelf ?? createShelf());
+  const teacher = createTeacher(drawing, reader, pointing, keeping, toPixels);
+  const learning = createAccounts((network, signal) => api.learned(network, signal));
+  const filters = createAccounts((network, signal) => api.filters(network, signal));
+
+  /** How to make the picture of what lies on the sheet now. */
+  function pictureSource(state: Drawing): () => Promise<Blob> {
+    const [photo, strokes] = [photoOf(state), strokesOf(state)];
+    return photo ? () => Promise.resolve(photo.picture) : () => toPicture(strokes);
+  }
+
+  const sharing = createSharing(drawing, networks, reader.store, pictureSource);
+  const subject = createSubject(reader.store, pointing);
+  const inside = createWatch({
+    drawing,
+    networks,
+    subject,
+    pictureSource,
+    about: ({ chosen }) => chosen,
+    ask: (picture, { chosen }, signal) => lookInside(api, toPixels, picture, chosen, signal),
+  });
+  const comparison = createWatch({
+    drawing,
+    networks,
+    subject,
+    pictureSource,
+    about: ({ list }) => list.map(({ name }) => name).join() || null,
+    ask: (picture, now, signal) => readByAll(api, picture, now, signal),
+  });
+
+  function retryAccounts(): void {
+    learning.getState().retry();
+    filters.getState().retry();
+  }
+  reader.store.subscribe((now, before) => {
+    if (before.away && !now.away) retryAccounts();
+  });
+
   return {
     drawing,
     networks,
@@ -147,6 +161,7 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
       reader.retry();
       inside.retry();
       comparison.retry();
+      retryAccounts();
     },
     async take(file) {
       try {

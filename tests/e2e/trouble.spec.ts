@@ -61,6 +61,32 @@ test('a slow server is waited for, in words', async ({ page, sheet }) => {
   await expect(sheet.message).toHaveText('');
 });
 
+test('a slow server’s word on the first blob is not said of the whole digit', async ({
+  page,
+  sheet,
+}) => {
+  let answers = 0;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/predict*', async (route) => {
+    if (answers++ > 0) await held;
+    await route.continue().catch(() => {}); // given up by the page
+  });
+  // The first answer is of a dot.
+  const box = await sheet.paper.boundingBox();
+  if (!box) throw new Error('There is no sheet.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect.poll(() => answers).toBe(1);
+  await sheet.draw(3);
+  await expect(sheet.message).toHaveText(/Waiting/);
+  await expect(sheet.certainty).toHaveText('');
+  release();
+  await expect(sheet.certainty).not.toHaveText('');
+  await expect(sheet.message).toHaveText('');
+});
+
 test('clearing while the server thinks leaves no late reading', async ({ page, sheet }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));

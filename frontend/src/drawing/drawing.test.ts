@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { MAX_WIDTH, MIN_WIDTH } from './stroke';
 import {
   canRedo,
   canUndo,
@@ -167,4 +168,15 @@ describe('revision', () => {
     state()[edit]();
     expect(state().revision).toBe(1);
   });
+});
+
+test('the brush grows thicker and thinner in steps, within its bounds', () => {
+  const drawing = createDrawing();
+  const { width: before, thicker, thinner } = drawing.getState();
+  thicker();
+  expect(drawing.getState().width).toBeCloseTo(before + 0.01);
+  for (let i = 0; i < 20; i++) thicker();
+  expect(drawing.getState().width).toBe(MAX_WIDTH);
+  for (let i = 0; i < 20; i++) thinner();
+  expect(drawing.getState().width).toBe(MIN_WIDTH);
 });

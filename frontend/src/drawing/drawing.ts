@@ -1,7 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { record, redo, startHistory, undo, type History } from './history';
 import type { Photo } from './photo';
-import { DEFAULT_WIDTH, extendStroke, type Point, type Stroke } from './stroke';
+import {
+  DEFAULT_WIDTH,
+  extendStroke,
+  MAX_WIDTH,
+  MIN_WIDTH,
+  WIDTH_STEP,
+  type Point,
+  type Stroke,
+} from './stroke';
 
 /** What lies on the sheet: strokes, or instead of them a picture. */
 export interface Content {
@@ -37,6 +45,8 @@ export interface Drawing {
   readonly redo: () => void;
   readonly clear: () => void;
   readonly setWidth: (width: number) => void;
+  readonly thinner: () => void;
+  readonly thicker: () => void;
 }
 
 export type DrawingStore = StoreApi<Drawing>;
@@ -102,6 +112,12 @@ export function createDrawing(): DrawingStore {
       setWidth(width) {
         set({ width });
       },
+      thinner() {
+        set({ width: Math.max(get().width - WIDTH_STEP, MIN_WIDTH) });
+      },
+      thicker() {
+        set({ width: Math.min(get().width + WIDTH_STEP, MAX_WIDTH) });
+      },
     };
   });
 }
@@ -131,6 +147,6 @@ export function isEmpty({ history, current }: Drawing): boolean {
   return current === null && isBlank(history.present);
 }
 
-function isBlank({ strokes, photo }: Content): boolean {
+export function isBlank({ strokes, photo }: Content): boolean {
   return strokes.length === 0 && photo === null;
 }

@@ -17,6 +17,10 @@ test.each([
   ['Delete', {}, 'clear'],
   ['Backspace', {}, 'clear'],
   ['Escape', {}, 'clear'],
+  ['[', {}, 'thinner'],
+  [']', { ctrlKey: true, altKey: true }, 'thicker'],
+  ['[', { metaKey: true }, null],
+  [']', { ctrlKey: true }, null],
   ['z', {}, null],
   ['z', { ctrlKey: true, altKey: true }, null],
 ])('%s with %o: %s', (key, modifiers, edit) => {

@@ -1,10 +1,15 @@
 import type { Drawing } from './drawing';
 
-type Edit = 'undo' | 'redo' | 'clear';
+type Edit = 'undo' | 'redo' | 'clear' | 'thinner' | 'thicker';
 
-/** What a key press asks for, or null: Ctrl/⌘+Z, Ctrl/⌘+Shift+Z or Ctrl+Y, Delete or Escape. */
+/** What a key press asks for, or null: Ctrl/⌘+Z, Ctrl/⌘+Shift+Z or Ctrl+Y, Delete or Escape, [ or ]. */
 export function editOf(event: KeyboardEvent): Edit | null {
-  if (event.defaultPrevented || event.altKey || isTyping(event.target)) return null;
+  if (event.defaultPrevented || isTyping(event.target)) return null;
+  // Many keyboards have the brackets only with Alt, or AltGr, which is Ctrl and Alt.
+  const plain = event.altKey || !event.ctrlKey;
+  if (plain && !event.metaKey && event.key === '[') return 'thinner';
+  if (plain && !event.metaKey && event.key === ']') return 'thicker';
+  if (event.altKey) return null;
   const key = event.key.toLowerCase();
   if (event.ctrlKey || event.metaKey) {
     if (key === 'z') return event.shiftKey ? 'redo' : 'undo';

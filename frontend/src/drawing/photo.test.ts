@@ -40,8 +40,9 @@ test('too many bytes are reduced, as a JPEG where a PNG would be too large again
 });
 
 test('a kind that only the browser knows is sent as a PNG', async () => {
-  const { picture } = await photoFrom(file('image/svg+xml'), darkroom(100, 50));
+  const { picture, remade } = await photoFrom(file('image/svg+xml'), darkroom(100, 50));
   expect(picture.type).toBe('image/png');
+  expect(remade).toBe(true);
 });
 
 test('what is no picture at all is left to the server to refuse', async () => {

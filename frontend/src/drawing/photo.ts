@@ -6,6 +6,8 @@ export interface Photo {
   readonly name: string;
   /** In pixels, as it is seen; missing where this browser cannot tell. */
   readonly size?: Size;
+  /** It was made to fit: the file of that name holds other bytes, maybe of another type. */
+  readonly remade?: true;
 }
 
 export interface Size {
@@ -54,7 +56,7 @@ export async function photoFrom(file: Blob, darkroom: Darkroom = browserDarkroom
   // PNG keeps what is transparent. A photograph has nothing that is, and is too large for it.
   for (const type of file.type === 'image/jpeg' ? ['image/jpeg'] : ['image/png', 'image/jpeg']) {
     const picture = await darkroom.print(file, width, height, type);
-    if (picture.size <= MOST_BYTES) return { picture, name, size: { width, height } };
+    if (picture.size <= MOST_BYTES) return { picture, name, size: { width, height }, remade: true };
   }
   return asItIs;
 }

@@ -26,6 +26,9 @@ export const MAX_WIDTH = 0.12;
 /** About the weight of MNIST's lines on a digit that fills two thirds of the sheet. */
 export const DEFAULT_WIDTH = 0.07;
 
+/** What a key adds to the width, or takes away: a tenth of the way from the thinnest to the thickest. */
+export const WIDTH_STEP = 0.01;
+
 /** Points closer than this (in sheet units) are one point: a resting pen sends hundreds of them. */
 const SAME_PLACE = 1e-4;
 

@@ -11,6 +11,8 @@ export interface Accounts<T> {
   readonly accounts: Readonly<Record<string, Account<T>>>;
   /** Asks for it, unless it is there or being asked for. */
   readonly ask: (network: string) => Promise<void>;
+  /** The server is back: asks again for all that failed. */
+  readonly retry: () => void;
 }
 
 export type AccountsStore<T> = StoreApi<Accounts<T>>;
@@ -34,6 +36,12 @@ export function createAccounts<T>(
           note(network, { state: 'told', told });
         } catch (error) {
           note(network, { state: 'failed', reason: (error as Error).message });
+        }
+      },
+      retry() {
+        const { accounts, ask } = get();
+        for (const [network, { state }] of Object.entries(accounts)) {
+          if (state === 'failed') void ask(network);
         }
       },
     };

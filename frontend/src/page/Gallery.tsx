@@ -8,15 +8,23 @@ import { CrossIcon } from './icons';
 import { Raster } from './Raster';
 import { Thumbnail } from './Thumbnail';
 
+interface Props {
+  desk: Desk;
+  list: readonly Kept[];
+  /** The last one was deleted, and the gallery is gone. */
+  emptied: () => void;
+}
+
 /** All drawings that are kept: press one to have it on the sheet again, its cross to delete it. */
-export function Gallery({ desk, list }: { desk: Desk; list: readonly Kept[] }) {
+export function Gallery({ desk, list, emptied }: Props) {
   const gallery = useRef<HTMLUListElement>(null);
 
   function remove({ id }: Kept, place: number): void {
     flushSync(() => void desk.keeping.getState().remove(id));
     // To the next one, so that several can be deleted in a row.
     const crosses = gallery.current?.querySelectorAll<HTMLElement>('.cross');
-    crosses?.[Math.min(place, crosses.length - 1)]?.focus();
+    if (crosses) crosses[Math.min(place, crosses.length - 1)]?.focus();
+    else emptied();
   }
 
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
-import { isEmpty } from '../drawing/drawing';
+import { isEmpty, photoOf } from '../drawing/drawing';
 import { messageOf } from '../reading/message';
 import { lookedAt, placeOf } from '../reading/pointing';
 import { Correction } from './Correction';
@@ -16,6 +16,7 @@ export function Instrument({ desk }: { desk: Desk }) {
   const reader = useStore(desk.reader.store);
   const networks = useStore(desk.networks);
   const empty = useStore(desk.drawing, isEmpty);
+  const photo = useStore(desk.drawing, photoOf);
   const drawing = useStore(desk.drawing, (state) => state.current !== null);
   const notice = useStore(desk.notice, ({ text }) => text);
   const told = useStore(desk.teacher.store, (state) => state.told?.label ?? null);
@@ -24,11 +25,17 @@ export function Instrument({ desk }: { desk: Desk }) {
 
   // The last reading stays to be seen fading, so that the next one can take its
   // place without a blink; its text, which is what counts, goes at once.
-  const { reading } = reader;
-  const [shown, setShown] = useState(reading);
-  if (reading && reading !== shown) setShown(reading);
+  // That what has only begun is no digit is no news.
+  const begun = !reader.settled && reader.reading?.digit === null && !reader.reading.number;
+  const reading = begun ? null : reader.reading;
+  const [last, setLast] = useState(reading);
+  if (reading && reading !== last) setLast(reading);
+  const shown = begun ? null : last;
   const holds = reading !== null;
   const several = holds && reading.number !== undefined;
+
+  // A picture that nobody could read has no 28×28 to be kept.
+  const untold = empty || (photo !== null && reader.refusal !== null);
 
   return (
     <section
@@ -41,7 +48,7 @@ export function Instrument({ desk }: { desk: Desk }) {
       <Verdict
         shown={shown}
         holds={holds}
-        drawing={drawing}
+        silent={message !== ''}
         at={placeOf(shown, pointing)}
         point={pointing.point}
       />
@@ -64,7 +71,7 @@ export function Instrument({ desk }: { desk: Desk }) {
       <Scale
         reading={lookedAt(reading, pointing)}
         told={told}
-        tell={empty || several ? null : (digit) => void desk.teacher.tell(digit)}
+        tell={untold ? null : (digit) => void desk.teacher.tell(digit)}
       />
       <Correction desk={desk} />
       <NetworkLine networks={networks} />

@@ -177,8 +177,17 @@ test('does not say so of a stroke that has only begun', async () => {
   await draw();
   act(() => desk.drawing.getState().begin({ x: 0.2, y: 0.2 }));
   expect(text('certainty')).toBe('');
+  predict.mockReturnValue(new Promise(() => undefined));
   act(() => desk.drawing.getState().end());
-  expect(text('certainty')).toBe('That is no digit.');
+  expect(text('certainty')).toBe('');
+  expect(screen.getByTestId('probabilities').querySelector('.doubted')).toBeNull();
+});
+
+test('a message has the place of the words', async () => {
+  await draw();
+  act(() => desk.notice.setState({ text: 'This browser could not open that picture.' }));
+  expect(text('reading')).toBe('7');
+  expect(text('certainty')).toBe('');
 });
 
 describe('several digits', () => {
@@ -186,6 +195,7 @@ describe('several digits', () => {
     const digits = [2, 0].map((digit, at) => ({
       ...reading(digit, 0.98 - at / 10),
       digit,
+      input: `data:image/png;base64,AAA${at}`,
       box: [140 * at, 70, 70, 140] as const,
     }));
     predict.mockResolvedValue({ ...reading(7), digit: null, reason: 'No digit.' });
@@ -217,9 +227,15 @@ describe('several digits', () => {
     ]);
   });
 
-  test('are not kept as one digit', () => {
-    expect(screen.getByTestId<HTMLButtonElement>('tell-4').disabled).toBe(true);
-    fireEvent.keyDown(document.body, { key: '4' });
+  test('are corrected one by one', async () => {
+    fireEvent.focus(screen.getByTestId('digit-0'));
+    await act(async () => {
+      fireEvent.keyDown(document.body, { key: '4' });
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+    expect(text('kept')).toBe('Kept as a 4.');
+    expect(desk.keeping.getState().list).toMatchObject([{ label: 4, read: 2, strokes: null }]);
+    fireEvent.focus(screen.getByTestId('digit-1'));
     expect(text('kept')).toBe('');
   });
 });

@@ -38,7 +38,7 @@ export function Scale({ reading, told, tell }: Props) {
             <span className="track">
               <span className="bar" />
             </span>
-            <span className="value">{reading ? points(share) : ''}</span>
+            <span className="value">{reading && reading.digit !== null ? points(share) : ''}</span>
             <button
               type="button"
               data-testid={`tell-${each}`}

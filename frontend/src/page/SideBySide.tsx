@@ -6,6 +6,7 @@ import type { Desk } from '../desk';
 import { isEmpty } from '../drawing/drawing';
 import { exampleOf } from '../drawing/examples';
 import { factsOf } from '../networks/facts';
+import { whichOf } from '../reading/pointing';
 import { certaintyOf, percent, withArticle } from '../reading/certainty';
 import { Leaf } from './Leaf';
 import { useNear } from './near';
@@ -18,7 +19,9 @@ const DIVIDING = exampleOf(0);
 export function SideBySide({ desk }: { desk: Desk }) {
   const { answer, holds, trouble } = useStore(desk.comparison.store);
   const list = useStore(desk.networks, ({ list }) => list);
+  const reading = useStore(desk.reader.store, (state) => state.reading);
   const empty = useStore(desk.drawing, isEmpty);
+  const which = useStore(desk.pointing, (pointing) => whichOf(reading, pointing));
   const [place, near] = useNear<HTMLDivElement>();
   useEffect(() => (near ? desk.comparison.look() : undefined), [near, desk]);
 
@@ -44,7 +47,10 @@ export function SideBySide({ desk }: { desk: Desk }) {
     >
       <div ref={place} className="comparison" data-testid="comparison" data-holds={holds}>
         <p role="status" className="agreement" data-testid="agreement">
-          {trouble || (answer ? agreementOf(answer) : empty && 'Draw something first.')}
+          {trouble ||
+            (answer
+              ? [which, agreementOf(answer)].filter(Boolean).join(': ')
+              : empty && 'Draw something first.')}
         </p>
         <ol className="contestants">
           {list.map((card) => {

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import { exportOf } from '../teaching/export';
@@ -12,6 +13,9 @@ export function TeachIt({ desk }: { desk: Desk }) {
   const { list, trouble, load } = useStore(desk.keeping);
   const network = useStore(desk.networks, ({ chosen }) => chosen) ?? 'cnn';
   useEffect(() => void load(), [load]);
+  const nothing = useRef<HTMLParagraphElement>(null);
+  // What had the focus is gone with the gallery.
+  const emptied = () => nothing.current?.focus();
   return (
     <Leaf
       id="teach"
@@ -33,22 +37,45 @@ export function TeachIt({ desk }: { desk: Desk }) {
     >
       {trouble && <p role="alert">{trouble}</p>}
       {list.length === 0 ? (
-        <p className="nothing">Nothing kept yet.</p>
+        <p ref={nothing} className="nothing" tabIndex={-1}>
+          Nothing kept yet.
+        </p>
       ) : (
         <>
-          <Gallery desk={desk} list={list} />
-          <Actions desk={desk} list={list} />
+          <Gallery desk={desk} list={list} emptied={emptied} />
+          <Actions desk={desk} list={list} emptied={emptied} />
         </>
       )}
     </Leaf>
   );
 }
 
-function Actions({ desk, list }: { desk: Desk; list: readonly Kept[] }) {
+interface ActionsProps {
+  desk: Desk;
+  list: readonly Kept[];
+  /** All are deleted, and these actions gone. */
+  emptied: () => void;
+}
+
+function Actions({ desk, list, emptied }: ActionsProps) {
   const [asking, ask] = useState(false);
+  const asker = useRef<HTMLButtonElement>(null);
+
+  function keep(): void {
+    flushSync(() => ask(false));
+    asker.current?.focus();
+  }
+
+  /** Here the key is about the question, and not about the sheet. */
+  function cancel(event: KeyboardEvent): void {
+    if (!asking || event.key !== 'Escape') return;
+    event.preventDefault();
+    keep();
+  }
+
   const number = list.length === 1 ? 'one digit' : `${list.length} digits`;
   return (
-    <div className="actions">
+    <div className="actions" onKeyDown={cancel}>
       <button
         type="button"
         className="key"
@@ -64,16 +91,20 @@ function Actions({ desk, list }: { desk: Desk; list: readonly Kept[] }) {
             className="key"
             data-testid="delete-all"
             ref={(button) => button?.focus()}
-            onClick={() => void desk.keeping.getState().clear()}
+            onClick={() => {
+              flushSync(() => void desk.keeping.getState().clear());
+              emptied();
+            }}
           >
             Delete {number} for good
           </button>
-          <button type="button" className="plain" onClick={() => ask(false)}>
+          <button type="button" className="plain" onClick={keep}>
             Keep
           </button>
         </>
       ) : (
         <button
+          ref={asker}
           type="button"
           className="plain"
           data-testid="delete-all-ask"

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import { canRedo, canUndo, isEmpty } from '../drawing/drawing';
@@ -14,8 +14,17 @@ export function Tools({ desk }: { desk: Desk }) {
   const clearable = !useStore(drawing, isEmpty);
   const { undo, redo, clear, setWidth } = drawing.getState();
 
+  const row = useRef<HTMLDivElement>(null);
+  // A button that has nothing more to do would let the focus fall: undo is next to clear, redo to undo.
+  useLayoutEffect(() => {
+    const at = document.activeElement;
+    if (row.current?.contains(at) && at?.matches(':disabled')) {
+      row.current.querySelector<HTMLElement>('button:enabled')?.focus();
+    }
+  });
+
   return (
-    <div className="tools" role="toolbar" aria-label="Drawing tools">
+    <div ref={row} className="tools" role="toolbar" aria-label="Drawing tools">
       <button
         type="button"
         data-testid="undo"
@@ -36,7 +45,7 @@ export function Tools({ desk }: { desk: Desk }) {
       >
         <RedoIcon />
       </button>
-      <label className="brush" title="Brush width">
+      <label className="brush" title="Brush width ([ thinner, ] thicker)">
         <span className="unseen">Brush width</span>
         <input
           type="range"

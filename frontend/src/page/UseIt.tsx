@@ -26,7 +26,16 @@ export function UseIt({ desk }: { desk: Desk }) {
         text={link}
         missing={photo ? 'A picture does not fit into a link.' : 'Draw something first.'}
       />
-      <Copy name="curl" label="Copy curl" text={curl} missing="Draw something first." />
+      <Copy
+        name="curl"
+        label="Copy curl"
+        text={curl}
+        missing={
+          photo?.remade
+            ? 'This picture was made smaller to be sent, and is in no file that a command could send.'
+            : 'Draw something first.'
+        }
+      />
     </Leaf>
   );
 }

@@ -8,17 +8,15 @@ interface Props {
   shown: Reading | null;
   /** It still holds; otherwise it is on its way out, and nobody is told it any more. */
   holds: boolean;
-  /** The pen is down: that what has only begun is no digit is no news. */
-  drawing: boolean;
+  /** There is a message, which then has the place of the words. */
+  silent: boolean;
   /** The place of the digit looked at, where there are several. */
   at: number;
   point: (at: number) => void;
 }
 
 /** The digit, very large, and how sure the network is; or all of several. */
-export function Verdict({ shown: seen, holds, drawing, at, point }: Props) {
-  const begun = drawing && seen?.digit === null && !seen.number;
-  const shown = begun ? null : seen;
+export function Verdict({ shown, holds, silent, at, point }: Props) {
   const number = shown?.number;
   const text = number ? number.text : (shown?.digit ?? '');
   return (
@@ -32,7 +30,7 @@ export function Verdict({ shown: seen, holds, drawing, at, point }: Props) {
         )}
       </div>
       <p className="certainty fading" data-testid="certainty" aria-hidden={!holds}>
-        {shown && (
+        {shown && !silent && (
           <Words
             of={number?.digits[at] ?? shown}
             place={number && `Digit ${at + 1} of ${number.digits.length}`}

@@ -18,5 +18,5 @@ export const NUMERALS: readonly string[] = [
   'M16 100L50.6 42.2A27.5 27.5 0 0 0 3.4 13.8A27.5 27.5 0 0 0 50.6 42.2',
 ];
 
-/** In the place of a digit where there is none: the stroke of an instrument that shows no value. */
-export const NONE = 'M6 50H50';
+/** In the place of a digit where there is none: the sign of the empty set, as high as a digit. */
+export const NONE = `${NUMERALS[0] ?? ''}M0 96L54 4`;

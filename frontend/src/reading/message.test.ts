@@ -22,5 +22,6 @@ test('passes on the server’s sentence, but not in the middle of a stroke', () 
 
 test('a server that is away matters more than that it is slow', () => {
   expect(messageOf({ ...WELL, slow: true }, WELL, DRAWN)).toMatch(/Waiting/);
+  expect(messageOf({ ...WELL, slow: true }, WELL, { ...DRAWN, drawing: true })).toBe('');
   expect(messageOf({ ...WELL, slow: true, away: true }, WELL, DRAWN)).not.toMatch(/Waiting/);
 });

@@ -20,6 +20,6 @@ export function messageOf(
   }
   // A stroke that has only begun may well be refused: that is no news until the pen rests.
   if (reader.refusal && !drawing) return reader.refusal;
-  if (reader.slow) return 'Waiting for the server…';
+  if (reader.slow && !drawing) return 'Waiting for the server…';
   return networks.refusal ?? '';
 }

@@ -34,3 +34,9 @@ export function lookedAt(
 ): Reading | DigitReading | null {
   return reading?.number?.digits[placeOf(reading, pointing)] ?? reading;
 }
+
+/** "Digit 2 of 4", the one that is looked at; empty where there are not several. */
+export function whichOf(reading: Reading | null, pointing: Pick<Pointing, 'at'>): string {
+  const several = reading?.number?.digits.length;
+  return several ? `Digit ${placeOf(reading, pointing) + 1} of ${several}` : '';
+}

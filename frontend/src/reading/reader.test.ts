@@ -157,6 +157,17 @@ describe('another network', () => {
 });
 
 describe('a slow server', () => {
+  test('that answered the beginning only is still waited for, without a break', async () => {
+    await draw('blob', DRAWING);
+    await vi.advanceTimersByTimeAsync(PACE_MS);
+    await draw('3');
+    await vi.advanceTimersByTimeAsync(SLOW_MS);
+    await request(0).answer(8);
+    expect(state()).toMatchObject({ slow: true, settled: false });
+    await request(1).answer(3);
+    expect(state()).toMatchObject({ slow: false, settled: true });
+  });
+
   test('is mentioned only once it is slow, and no longer than that', async () => {
     await draw('a');
     await vi.advanceTimersByTimeAsync(SLOW_MS - 1);

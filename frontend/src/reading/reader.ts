@@ -107,7 +107,10 @@ export function createReader(api: Pick<Api, 'predict' | 'read'>): Reader {
     }
     failures = 0;
     answered = picture;
-    set({ ...NOTHING, ...outcome, settled: resting && picture === newest });
+    const current = picture === newest;
+    // Where the pen rests on more than was answered, the person still waits.
+    const stillSlow = resting && !current && store.getState().slow;
+    set({ ...NOTHING, ...outcome, slow: stillSlow, settled: resting && current });
     if (picture !== newest) schedule();
   }
 

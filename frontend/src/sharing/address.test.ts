@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createDesk, type Desk } from '../desk';
 import { strokesOf } from '../drawing/drawing';
 import { EXAMPLES } from '../drawing/examples';
@@ -52,4 +52,17 @@ test('the links of the page itself hold no drawing', async () => {
   expect(desk.notice.getState().text).toBe('');
   desk.drawing.getState().begin({ x: 0, y: 0 });
   expect(location.hash).toBe('#teach');
+});
+
+test('coming back to the link from further down the page leaves what was drawn since', async () => {
+  const fragment = await fragmentOf(EXAMPLES[7]?.strokes ?? []);
+  location.hash = fragment;
+  await followAddress(window, desk);
+  location.hash = '#inside';
+  desk.drawing.getState().clear();
+  const changed = new Promise((resolve) => addEventListener('hashchange', resolve));
+  history.back();
+  await changed;
+  await vi.waitUntil(() => location.hash === '');
+  expect(strokesOf(desk.drawing.getState())).toEqual([]);
 });

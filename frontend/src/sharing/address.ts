@@ -1,24 +1,46 @@
 import type { Desk } from '../desk';
 import { KEY } from './link';
 
+/** Marks an entry of the browser's history whose drawing has been opened. */
+const OPENED = 'opened';
+
 /**
  * Opens the drawing that the page's address holds, now and when it changes. Once the sheet holds
- * something else, the address no longer says otherwise.
+ * something else, the address no longer says otherwise: also not the address that a person comes
+ * back to after following one of the page's own links.
  */
 export async function followAddress(target: Window, desk: Desk): Promise<void> {
+  const { history, location } = target;
   let opening = false;
+  /** The fragment opened last, and whether the sheet has changed since. */
+  let shown = '';
+  let touched = false;
 
   async function open(): Promise<void> {
+    const { hash } = location;
     opening = true;
-    await desk.open(target.location.hash);
+    const opened = await desk.open(hash);
     opening = false;
+    if (!opened) return;
+    shown = hash;
+    touched = false;
+    history.replaceState(OPENED, '');
+  }
+
+  function forget(): void {
+    const { hash, pathname, search } = location;
+    if (hash.startsWith(KEY)) history.replaceState(null, '', pathname + search);
+    shown = '';
   }
 
   desk.drawing.subscribe((now, before) => {
     if (opening || (now.history === before.history && now.current === before.current)) return;
-    const { hash, pathname, search } = target.location;
-    if (hash.startsWith(KEY)) target.history.replaceState(null, '', pathname + search);
+    touched = true;
+    forget();
   });
-  target.addEventListener('hashchange', () => void open());
+  target.addEventListener('hashchange', () => {
+    if (touched && history.state === OPENED) forget();
+    else if (location.hash !== shown) void open();
+  });
   await open();
 }

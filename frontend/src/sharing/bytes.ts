@@ -69,3 +69,9 @@ export function toBase64(bytes: Uint8Array): string {
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
+
+/** The bytes that a `data:` URL in base64 holds. */
+export function blobFrom(address: string): Blob {
+  const [head = '', body = ''] = address.split(',');
+  return new Blob([fromBase64Url(body)], { type: /^data:([^;]*)/.exec(head)?.[1] ?? '' });
+}

@@ -16,3 +16,10 @@ test('one that is too large for a command is sent from its file, whatever its na
     String.raw`curl -H 'Content-Type: image/jpeg' --data-binary '@Anna'\''s 7.jpg' '${ADDRESS}'`,
   );
 });
+
+test('one that was made smaller is in no file: it is in the command, or there is none', async () => {
+  const small = new Blob(['picture'], { type: 'image/jpeg' });
+  expect(await curlOf(small, null, ADDRESS)).toContain('cGljdHVyZQ==');
+  const large = new Blob([new Uint8Array(200_000)], { type: 'image/jpeg' });
+  expect(await curlOf(large, null, ADDRESS)).toBeNull();
+});

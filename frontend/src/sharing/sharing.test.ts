@@ -1,15 +1,24 @@
 import { expect, test, vi } from 'vitest';
 import { createDrawing } from '../drawing/drawing';
 import { createNetworks } from '../networks/networks';
+import { createReader } from '../reading/reader';
 import { createSharing } from './sharing';
 import { strokesFrom } from './link';
 
-const networks = createNetworks({ networks: () => new Promise(() => undefined) });
+const never = () => new Promise<never>(() => undefined);
+const reader = createReader({ predict: never, read: never });
+const networks = createNetworks({ networks: never });
 
 function shared() {
   const drawing = createDrawing();
   const picture = () => () => Promise.resolve(new Blob(['png'], { type: 'image/png' }));
-  const sharing = createSharing(drawing, networks, picture, () => 'http://digits.test/#old');
+  const sharing = createSharing(
+    drawing,
+    networks,
+    reader.store,
+    picture,
+    () => 'http://digits.test/#old',
+  );
   return { drawing, sharing };
 }
 
@@ -37,4 +46,14 @@ test('a picture has a command and no link', async () => {
   drawing.getState().place({ photo: { picture: new Blob(['png']), name: 'seven.png' } });
   await vi.waitUntil(() => sharing.getState().curl);
   expect(sharing.getState().link).toBeNull();
+});
+
+test('the command for several digits asks for all of them', async () => {
+  const { drawing, sharing } = shared();
+  drawing.getState().place({ strokes: [{ width: 0.07, points: [{ x: 0.5, y: 0.5 }] }] });
+  const reading = { digit: null, confidence: 1, probabilities: [], model: 'cnn', input: '' };
+  reader.store.setState({ reading: { ...reading, number: { text: '20', digits: [] } } });
+  await vi.waitUntil(() => sharing.getState().curl?.includes("'http://digits.test/read"));
+  reader.store.setState({ reading: null });
+  await vi.waitUntil(() => sharing.getState().curl?.includes("'http://digits.test/predict"));
 });

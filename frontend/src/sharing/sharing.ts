@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { predictAddress } from '../api/client';
+import { predictAddress, readAddress } from '../api/client';
 import { isEmpty, photoOf, strokesOf, type Drawing, type DrawingStore } from '../drawing/drawing';
 import type { NetworksStore } from '../networks/networks';
+import type { ReaderState } from '../reading/reader';
 import { curlOf } from './curl';
 import { fragmentOf } from './link';
 
@@ -24,6 +25,7 @@ const NOTHING: Sharing = { link: null, curl: null };
 export function createSharing(
   drawing: DrawingStore,
   networks: NetworksStore,
+  reader: Pick<StoreApi<ReaderState>, 'getState' | 'subscribe'>,
   pictureSource: (state: Drawing) => () => Promise<Blob>,
   page: () => string = () => location.href,
 ): SharingStore {
@@ -39,8 +41,10 @@ export function createSharing(
     const [here = ''] = page().split('#');
     try {
       const picture = await pictureSource(state)();
-      const address = new URL(predictAddress(networks.getState().chosen), here).href;
-      const curl = await curlOf(picture, photo?.name ?? '', address);
+      // What is read as several digits is no digit to /predict.
+      const addressFor = isNumber(reader.getState()) ? readAddress : predictAddress;
+      const address = new URL(addressFor(networks.getState().chosen), here).href;
+      const curl = await curlOf(picture, photo?.remade ? null : (photo?.name ?? ''), address);
       const link = photo ? null : here + (await fragmentOf(strokesOf(state)));
       if (mine === newest) store.setState({ link, curl });
     } catch {
@@ -57,5 +61,12 @@ export function createSharing(
   networks.subscribe((now, before) => {
     if (now.chosen !== before.chosen) void make();
   });
+  reader.subscribe((now, before) => {
+    if (isNumber(now) !== isNumber(before)) void make();
+  });
   return store;
+}
+
+function isNumber({ reading }: ReaderState): boolean {
+  return reading?.number !== undefined;
 }

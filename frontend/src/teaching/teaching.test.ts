@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Reading } from '../api/answers';
 import { createDrawing, type DrawingStore } from '../drawing/drawing';
+import { createPointing } from '../reading/pointing';
 import { createReader, type Reader } from '../reading/reader';
 import { exportOf } from './export';
 import { createKeeping, type Kept, type KeepingStore, type Shelf } from './kept';
@@ -35,7 +36,7 @@ beforeEach(() => {
   drawing = createDrawing();
   reader = createReader({ read: never, predict: () => Promise.resolve(reading) });
   keeping = createKeeping(shelf);
-  teacher = createTeacher(drawing, reader, keeping, () =>
+  teacher = createTeacher(drawing, reader, createPointing(drawing), keeping, () =>
     Promise.resolve(new Uint8Array(784).fill(7)),
   );
 });
@@ -67,6 +68,21 @@ test('the same drawing is kept once, however often its label changes; another on
   expect(teacher.store.getState().told).toBeNull();
   await teacher.tell(6);
   expect([...stored.values()].map(({ label }) => label)).toEqual([5, 6]);
+});
+
+test('a drawing that comes back, from the gallery or by undo, is kept once with its newest label', async () => {
+  await draw();
+  await teacher.tell(4);
+  drawing.getState().clear();
+  expect(teacher.store.getState().told).toBeNull();
+  const [kept] = stored.values();
+  drawing.getState().place({ strokes: structuredClone(kept?.strokes ?? []) });
+  expect(teacher.store.getState().told?.label).toBe(4);
+  await teacher.tell(7);
+  drawing.getState().undo();
+  drawing.getState().redo();
+  await teacher.tell(1);
+  expect([...stored.values()].map(({ label }) => label)).toEqual([1]);
 });
 
 test('what was said can be taken back', async () => {
@@ -103,7 +119,9 @@ test('what is kept is what the network made of the whole drawing, not of its beg
     read: never,
     predict: () => new Promise((resolve) => (answer = resolve)),
   });
-  teacher = createTeacher(drawing, reader, keeping, () => Promise.resolve(new Uint8Array(784)));
+  teacher = createTeacher(drawing, reader, createPointing(drawing), keeping, () =>
+    Promise.resolve(new Uint8Array(784)),
+  );
   drawing.getState().begin({ x: 0.1, y: 0.2 });
   drawing.getState().end();
   reader.read(() => Promise.resolve(new Blob()), { grew: true, resting: true });

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Refused, Unreachable } from '../api/failure';
+import { createStore } from 'zustand/vanilla';
 import { createDrawing, type DrawingStore } from '../drawing/drawing';
 import { createNetworks, type NetworksStore } from '../networks/networks';
+import type { Subject, SubjectStore } from './subject';
 import { createWatch, type Watch } from './watch';
 
 const ask = vi.fn<(picture: Blob, networks: unknown, signal: AbortSignal) => Promise<string>>();
 let drawing: DrawingStore;
 let networks: NetworksStore;
+let subject: SubjectStore;
 let watch: Watch<string>;
 
 beforeEach(async () => {
@@ -18,9 +21,11 @@ beforeEach(async () => {
     { name: 'mlp-10', title: '' },
   ];
   networks = createNetworks({ networks: () => Promise.resolve({ default: 'cnn', models }) });
+  subject = createStore<Subject>()(() => ({ known: true, digit: null }));
   watch = createWatch({
     drawing,
     networks,
+    subject,
     pictureSource: () => () => Promise.resolve(new Blob(['png'])),
     about: ({ chosen }) => chosen,
     ask,
@@ -72,6 +77,20 @@ test('waits until the pen rests, and keeps the old answer in sight until then', 
   await settle();
   expect(ask).toHaveBeenCalledTimes(2);
   expect(state().holds).toBe(true);
+});
+
+test('of several digits the one pointed at is asked about, once it is known which', async () => {
+  watch.look();
+  subject.setState({ known: false });
+  await draw();
+  expect(ask).not.toHaveBeenCalled();
+  subject.setState({ known: true, digit: `data:image/png;base64,${btoa('two')}` });
+  await settle();
+  expect(await ask.mock.lastCall?.[0].text()).toBe('two');
+  subject.setState({ digit: `data:image/png;base64,${btoa('zero')}` });
+  await settle();
+  expect(await ask.mock.lastCall?.[0].text()).toBe('zero');
+  expect(ask).toHaveBeenCalledTimes(2);
 });
 
 test('asks again when another network is chosen', async () => {

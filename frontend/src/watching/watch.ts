@@ -3,6 +3,8 @@ import { backoff } from '../api/backoff';
 import { Unreachable } from '../api/failure';
 import { isEmpty, type Drawing, type DrawingStore } from '../drawing/drawing';
 import type { Networks, NetworksStore } from '../networks/networks';
+import { blobFrom } from '../sharing/bytes';
+import type { SubjectStore } from './subject';
 
 /** What is known of the drawing. */
 export interface Watched<T> {
@@ -25,6 +27,7 @@ export interface Watch<T> {
 interface Question<T> {
   readonly drawing: DrawingStore;
   readonly networks: NetworksStore;
+  readonly subject: SubjectStore;
   readonly pictureSource: (state: Drawing) => () => Promise<Blob>;
   /** What of the networks the answer depends on: when it changes it is asked again; null: not yet. */
   readonly about: (networks: Networks) => string | null;
@@ -38,11 +41,11 @@ const NOTHING = { answer: null, holds: false, trouble: '' };
  * rest: what lies further down the page costs nothing while it is not seen.
  */
 export function createWatch<T>(question: Question<T>): Watch<T> {
-  const { drawing, networks, pictureSource, about, ask } = question;
+  const { drawing, networks, subject, pictureSource, about, ask } = question;
   const store = createStore<Watched<T>>()(() => NOTHING);
   let lookers = 0;
   /** What the newest question was about, as long as it may still be answered or has been. */
-  let asked: { history: Drawing['history']; about: string } | null = null;
+  let asked: { history: Drawing['history']; about: string; digit: string | null } | null = null;
   let flight: AbortController | null = null;
   let failures = 0;
   let nextRetry: ReturnType<typeof setTimeout> | undefined;
@@ -61,19 +64,24 @@ export function createWatch<T>(question: Question<T>): Watch<T> {
       store.setState(NOTHING);
       return;
     }
-    const subject = about(networks.getState());
-    const same = asked?.history === state.history && asked.about === subject;
+    const { known, digit } = subject.getState();
+    const topic = about(networks.getState());
+    const same =
+      asked?.history === state.history &&
+      asked.about === topic &&
+      (!known || asked.digit === digit);
     if (same && !state.current) return;
     drop();
     if (store.getState().holds) store.setState({ holds: false });
-    if (lookers === 0 || state.current || subject === null) return;
-    asked = { history: state.history, about: subject };
-    void send(state, (flight = new AbortController()));
+    if (lookers === 0 || state.current || topic === null || !known) return;
+    asked = { history: state.history, about: topic, digit };
+    const source = digit === null ? pictureSource(state) : () => Promise.resolve(blobFrom(digit));
+    void send(source, (flight = new AbortController()));
   }
 
-  async function send(state: Drawing, mine: AbortController): Promise<void> {
+  async function send(source: () => Promise<Blob>, mine: AbortController): Promise<void> {
     try {
-      const picture = await pictureSource(state)();
+      const picture = await source();
       const answer = await ask(picture, networks.getState(), mine.signal);
       if (flight !== mine) return;
       failures = 0;
@@ -87,6 +95,7 @@ export function createWatch<T>(question: Question<T>): Watch<T> {
     }
   }
 
+  subject.subscribe(update);
   drawing.subscribe(update);
   networks.subscribe(update);
   return {
