@@ -43,7 +43,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=name)
 def test_every_command_exists(page: Path) -> None:
-    for module in re.findall(r"python -m ((?:training|tests)\.\w+)", text(page)):
+    for module in re.findall(r"python -m ((?:training|tests)(?:\.\w+)+)", text(page)):
         assert (ROOT / f"{module.replace('.', '/')}.py").exists(), module
 
 
