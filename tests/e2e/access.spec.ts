@@ -145,6 +145,7 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   // So that every button has something to do.
   await page.keyboard.press('ControlOrMeta+z');
   await expect(sheet.redo).toBeEnabled();
+  await expect(page.getByTestId('show-way')).toBeVisible();
   const tell = Array.from({ length: 10 }, (_, digit) => `tell-${digit}`);
   const below = ['divide', 'copy-link', 'copy-curl'];
   const order = ['undo', 'redo', 'brush', 'picture', 'clear', 'show-way', ...tell, 'network'];

@@ -136,6 +136,8 @@ test.describe('inside', () => {
     await inside(page).scrollIntoViewIfNeeded();
     await expect(inside(page)).toContainText('does not answer');
     await page.unroute('**/predict?*include=*');
+    // Without its layers the section is short, and may have slid out of sight.
+    await inside(page).scrollIntoViewIfNeeded();
     await expect(inside(page).getByRole('listbox')).toHaveCount(8);
     await expect(inside(page)).not.toContainText('does not answer');
   });
