@@ -88,10 +88,11 @@ def level(light: Array) -> Array:
     """
     if _is_even(light):
         return light
-    flat = _flattened(light, _surface(light))
+    fields = _fields(light)
+    flat = _flattened(light, _surface(fields, light.shape))
     if _is_even(flat) and np.mean(np.abs(flat - np.median(_border(flat))) <= EVEN) >= SOME_PAPER:
         return flat
-    by_place, from_border = (_flattened(light, paper) for paper in _paper(light))
+    by_place, from_border = (_flattened(light, paper) for paper in _paper(light, fields))
     fat = _strong(from_border) > FAT * _strong(by_place)
     flat = from_border if fat else by_place
     usual = float(np.median(_border(flat)))
@@ -142,14 +143,13 @@ def _grain(light: Array) -> float:
     return float(np.median(steps)) / (2**0.5 * HALF) if steps.size else 0.0
 
 
-def _surface(light: Array) -> Array:
-    """(height, width): the paper's lightness as a polynomial of second degree in x and y.
+def _surface(fields: Array, shape: tuple[int, ...]) -> Array:
+    """`shape`, (height, width): the paper's lightness as a polynomial of second degree.
 
     It goes through the border's fields so that the absolute differences are least, which what
     touches the border hardly moves (iteratively reweighted least squares: P. Holland and
     R. Welsch, "Robust regression using iteratively reweighted least-squares", 1977).
     """
-    fields = _fields(light)
     ring = np.ones_like(fields, bool)
     ring[2:-2, 2:-2] = False
     y, x = (np.nonzero(ring)[axis] / (FIELDS - 1) - 0.5 for axis in (0, 1))
@@ -160,7 +160,7 @@ def _surface(light: Array) -> Array:
         found = np.linalg.lstsq(columns * root[:, None], values * root, rcond=None)[0]
         weights = 1 / np.maximum(np.abs(columns @ found - values), 0.005)
     a, b, c, d, e, f = found.astype(np.float32)
-    down, across = (np.linspace(-0.5, 0.5, side, dtype=np.float32) for side in light.shape)
+    down, across = (np.linspace(-0.5, 0.5, side, dtype=np.float32) for side in shape)
     rows = a + c * down + f * down * down
     return rows[:, None] + (b * across + d * across * across) + e * down[:, None] * across
 
@@ -171,7 +171,7 @@ def _fields(light: Array) -> Array:
     return np.asarray(small, np.float32)
 
 
-def _paper(light: Array) -> tuple[Array, Array]:
+def _paper(light: Array, fields: Array) -> tuple[Array, Array]:
     """(height, width) twice: the lightness of the paper place by place, in two ways.
 
     First by medians of large windows, of which thin strokes cover less than half. Second, for
@@ -179,7 +179,6 @@ def _paper(light: Array) -> tuple[Array, Array]:
     changes from one lightness to another, somewhere near: there, whatever lies between those around
     is taken for paper.
     """
-    fields = _fields(light)
     medians = np.median(_windows(fields, WINDOW), axis=2)
     around = _windows(medians, NEAR_FIELDS)
     sides = np.stack(

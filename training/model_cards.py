@@ -185,8 +185,8 @@ def gate_page(card: dict[str, Any]) -> str:
         lines.append(f"| {kind} | {score['digits']:,} | {score['share']:.2%} |")
     lines += [
         "\nWhat is no digit and refused, rightly; and how well the two are told apart whatever the "
-        "threshold (area under the ROC curve, 1 is perfectly). Only the kinds of `validation` were "
-        "chosen by.\n",
+        "threshold (area under the ROC curve, 1 is perfectly). From the kinds of `validation` it "
+        "has learned, here they are drawn anew; those of `test` it has never seen.\n",
         "| set | kind | refused | told apart |",
         "|---|---|--:|--:|",
     ]
