@@ -28,14 +28,13 @@ test.describe('where the page may copy', () => {
     test.skip(spawnSync('curl', ['--version']).status !== 0, 'needs curl');
     await sheet.draw(7);
     await expect(sheet.reading).toHaveText('7');
-    const certainty = await sheet.certainty.textContent();
     await page.getByTestId('copy-curl').click();
     await expect(page.getByRole('status').filter({ hasText: 'Copied.' })).toBeVisible();
     const command = await clipboard(page);
     const { stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
     const answer = JSON.parse(stdout) as { digit: number; confidence: number };
     expect(answer.digit).toBe(7);
-    expect(certainty).toContain((100 * answer.confidence).toFixed(1));
+    await expect(sheet.certainty).toContainText((100 * answer.confidence).toFixed(1));
   });
 });
 
