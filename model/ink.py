@@ -87,7 +87,7 @@ def level(light: Array) -> Array:
     line, or the edge of a shadow.
     """
     if _is_even(light):
-        return light
+        return _without_rules(light)
     fields = _fields(light)
     flat = _flattened(light, _surface(fields, light.shape))
     if _is_even(flat) and np.mean(np.abs(flat - np.median(_border(flat))) <= EVEN) >= SOME_PAPER:
@@ -95,13 +95,27 @@ def level(light: Array) -> Array:
     by_place, from_border = (_flattened(light, paper) for paper in _paper(light, fields))
     fat = _strong(from_border) > FAT * _strong(by_place)
     flat = from_border if fat else by_place
-    usual = float(np.median(_border(flat)))
-    most = 0.5 * max(usual - flat.min(), flat.max() - usual)
+    return _without_rules(flat)
+
+
+def _without_rules(light: Array) -> Array:
+    """`light` without what a row or a column has in common, from one edge to the other."""
+    border = _border(light)
+    usual = float(np.median(border))
+    if np.abs(border - usual).max() <= EVEN:
+        return light  # Nothing comes in at an edge.
+    most = 0.5 * max(usual - light.min(), light.max() - usual)
     for axis in (0, 1):
-        common = np.median(flat, axis=axis, keepdims=True) - usual
-        # What is as strong as ink is ink: the bar of a 7 that fills the picture.
-        flat -= np.where(np.abs(common) < most, common, 0)
-    return flat
+        depth = -(-light.shape[axis] // BORDER)
+        common, *ends = (
+            np.median(part, axis=axis, keepdims=True) - usual
+            for part in (light, light.take(range(depth), axis), light.take(range(-depth, 0), axis))
+        )
+        # The bar of a 7 may be as long as that, but it is as strong as ink, and ends.
+        is_rule = (np.abs(common) < most) & (np.minimum(*np.abs(ends)) >= 0.5 * np.abs(common))
+        if is_rule.any():
+            light = light - np.where(is_rule, common, 0)
+    return light
 
 
 def _flattened(light: Array, paper: Array) -> Array:

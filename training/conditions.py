@@ -2,25 +2,36 @@
 
 Each condition takes a pen digit and a random generator and returns the bytes of a picture file in
 which one thing is different from `plain`, in the last ones two. `training.evaluate_pictures` reads
-them all.
+them all. What light, paper and cameras do to a sheet (`WEAR`), the gate has learned to look past,
+on the sheets of other writers.
 """
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from model.errors import BlankPicture
 from model.layers import Array
-from training.pens import SHEET, Look, PenDigit, draw, placed
+from model.picture import normalise
+from training.data import Digits
+from training.pens import SHEET, Look, PenDigit, draw, placed, vary
 
 Condition = Callable[[PenDigit, np.random.Generator], bytes]
 Change = Callable[[Image.Image, np.random.Generator], Image.Image]
 
 # Pixels a side: 12 million in all.
 PHONE = 3464
+
+# Of digits on worn sheets: shares of the sheet, and brushes as shares of the digit. Smaller and
+# thinner ones may be lost in what happens to the sheet.
+WORN_SIZES = (0.35, 0.95)
+WORN_BRUSHES = (0.03, 0.22)
 
 CONDITIONS: dict[str, Condition] = {}
 
@@ -282,14 +293,17 @@ def _line_across(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return picture
 
 
-def _phone(pen: PenDigit, rng: np.random.Generator) -> bytes:
-    """12 megapixels of a page in a room: uneven light, noise, JPEG."""
-    lit = np.asarray(_uneven(draw(pen, plain_look(pen, rng, size=0.35, brush=0.05)), rng))
-    large = Image.fromarray(lit).resize((PHONE, PHONE), Image.Resampling.BICUBIC)
+def _photo(sheet: Image.Image, rng: np.random.Generator, side: int) -> bytes:
+    """The page in a room, taken with a camera: uneven light, noise, JPEG."""
+    large = _uneven(sheet, rng).resize((side, side), Image.Resampling.BICUBIC)
     grain = Image.fromarray(rng.normal(0, 9, (PHONE // 3, PHONE // 3)).astype(np.float32))
-    noise = np.asarray(grain.resize((PHONE, PHONE)), np.float32)
+    noise = np.asarray(grain.resize((side, side)), np.float32)
     shades = (np.asarray(large, np.float32) + noise).clip(0, 255).astype(np.uint8)
     return saved(Image.fromarray(shades), "JPEG", quality=80)
+
+
+def _phone(pen: PenDigit, rng: np.random.Generator) -> bytes:
+    return _photo(draw(pen, plain_look(pen, rng, size=0.35, brush=0.05)), rng, PHONE)
 
 
 CONDITIONS["a phone's 12 megapixels"] = _phone
@@ -310,3 +324,48 @@ looks_changed("a marker, large, in uneven light", _uneven, **FAT_AND_LARGE)
 looks_changed("a marker, large, in a shadow", _shadow, **FAT_AND_LARGE)
 looks_changed("a marker, large, with sensor noise", _sensor, **FAT_AND_LARGE)
 looks_changed("thin, in uneven light", _uneven, brush=(0.02, 0.04))
+
+
+# What happens to sheets
+
+
+def _photographed(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    # As sharp and as noisy as 12 megapixels are once they are reduced, in a tenth of the time.
+    return Image.open(io.BytesIO(_photo(picture, rng, PHONE // 3)))
+
+
+WEAR: tuple[Change, ...] = (
+    _uneven, _shadow, _halves, _texture, _ruled,
+    _sensor, _specks, _blurred, _line_across, _photographed,
+)  # fmt: skip
+
+
+def worn(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """A drawn sheet (greyscale, SHEET pixels a side) after one of WEAR happened to it."""
+    if np.median(np.asarray(picture)) < 128:  # Light falls on paper, on dark paper not much.
+        picture = ImageOps.invert(picture)
+    return WEAR[rng.integers(len(WEAR))](picture, rng)
+
+
+def worn_digits(pens: list[PenDigit], copies: int, seed: int) -> Digits:
+    """Every digit `copies` times, each time by another hand and on another worn sheet."""
+    seeds = ([seed, index] for index in range(len(pens)))
+    with ProcessPoolExecutor() as pool:
+        images = list(pool.map(_worn_copies, pens, repeat(copies), seeds, chunksize=32))
+    labels = np.repeat(np.array([pen.label for pen in pens], np.uint8), copies)
+    return Digits(np.concatenate(images), labels)
+
+
+def _worn_copies(pen: PenDigit, copies: int, seed: list[int]) -> Array:
+    rng = np.random.default_rng(seed)
+    images: list[Array] = []
+    while len(images) < copies:
+        hand = vary(pen, rng)
+        narrow, wide = WORN_BRUSHES
+        brush = narrow * (wide / narrow) ** rng.random()
+        look = plain_look(hand, rng, size=rng.uniform(*WORN_SIZES), brush=brush)
+        try:
+            images.append(normalise(worn(draw(hand, look), rng)))
+        except BlankPicture:  # The noise was stronger than so thin a stroke.
+            continue
+    return np.stack(images)

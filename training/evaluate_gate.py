@@ -31,8 +31,11 @@ from training.signs import TEST_KINDS
 # Pictures of each kind that is only reported on.
 NUMBER = 1000
 
+# Sets that are reported on, and no threshold is chosen by.
+REPORTED = ("damaged", "test")
+
 # Under each condition, every so many-th digit is shown.
-EVERY = 10
+EVERY = 3
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -114,9 +117,9 @@ def calibration(gate: Gate, reader: Network, digits: Digits) -> tuple[float, flo
 def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
     """Digits that nothing was learned from, by name. Raises DataError.
 
-    "validation" and "pens", plain; the same "damaged" as for training, which is worse than in most
-    pictures; pens under all "conditions" that pictures are sent in; and, to be looked at last,
-    MNIST's "test" digits.
+    "validation" and "pens", plain; pens under each condition that pictures are sent in, by its
+    name; and what no threshold is chosen by (`REPORTED`): "damaged", all as they are for training,
+    which is worse than in most pictures, and MNIST's "test" digits.
     """
     validation, pens = mnist_validation(folder), pens_validation(folder)
     rng = np.random.default_rng(2)
@@ -125,8 +128,8 @@ def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
     return {
         "validation": validation,
         "pens": pens,
+        **_under_conditions(folder),
         "damaged": Digits(damaged, np.concatenate([validation.labels, pens.labels])),
-        "conditions": _under_conditions(folder),
         "test": mnist_test(folder),
     }
 
@@ -143,16 +146,18 @@ def shown_nondigits(folder: Path | None = None) -> dict[str, dict[str, Array]]:
     }
 
 
-def _under_conditions(folder: Path | None) -> Digits:
+def _under_conditions(folder: Path | None) -> dict[str, Digits]:
     pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
-    images, labels = [], []
-    for place, condition in enumerate(sorted(CONDITIONS.keys() - SPARE)):
-        chosen = pens[place % EVERY :: EVERY]
-        images.append(normalised(condition, chosen))
-        labels += [pen.label for pen in chosen]
-    shown = Digits(np.concatenate(images), np.array(labels, np.uint8))
-    found = np.flatnonzero(shown.images.any(axis=(1, 2)))
-    return shown[found]  # Where no ink was found, there is nothing to judge.
+    labels = np.array([pen.label for pen in pens], np.uint8)
+    shown = {}
+    for place, condition in enumerate(
+        condition for condition in CONDITIONS if condition not in SPARE
+    ):
+        chosen = np.s_[place % EVERY :: EVERY]
+        digits = Digits(normalised(condition, pens[chosen]), labels[chosen])
+        # Where no ink was found, there is nothing to judge.
+        shown[condition] = digits[np.flatnonzero(digits.images.any(axis=(1, 2)))]
+    return shown
 
 
 def _rounded(share: float) -> float:

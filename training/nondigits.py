@@ -23,14 +23,18 @@ from model.layers import Array
 from model.picture import crop, extent, normalise, place
 from training.broken_digits import BROKEN, Material
 from training.checkpoint import RUNS
+from training.conditions import worn
 from training.data import DataError, mnist_training, pen_trajectories, split
-from training.pens import VALIDATION_WRITERS, PenDigit, parse
+from training.pens import SHEET, VALIDATION_WRITERS, PenDigit, parse
 from training.scrawls import DRAWN
 from training.signs import LEARNED_KINDS, TEST_KINDS
 from training.sketches import Rng
 
 # A sheet, or ink (height, width) from 0 to 1.
 Kind = Callable[[Rng], Image.Image | Array]
+
+# The share of the drawings to learn from to whose sheet light, paper or a camera did something.
+WORN = 0.15
 
 # On the sheet that shows them: pictures of a kind, and the side of each in pixels.
 SHOWN, SIDE, NAME_WIDTH = 24, 30, 120
@@ -40,7 +44,14 @@ def training_kinds(folder: Path | None = None, held_back: bool = False) -> dict[
     """Every kind to learn from, by name; broken digits are made of those to learn from, or of
     those `held_back` to validate. Raises DataError.
     """
-    return DRAWN | LEARNED_KINDS | _broken_kinds(folder, held_back)
+    drawn = {name: partial(_sometimes_worn, kind) for name, kind in (DRAWN | LEARNED_KINDS).items()}
+    return drawn | _broken_kinds(folder, held_back)
+
+
+def _sometimes_worn(kind: Callable[[Rng], Image.Image], rng: Rng) -> Image.Image:
+    """Such a drawing, now and then on a worn sheet: else the gate would take wear for a digit."""
+    sheet = kind(rng)
+    return worn(sheet, rng) if rng.random() < WORN and sheet.size == (SHEET, SHEET) else sheet
 
 
 def _broken_kinds(folder: Path | None, held_back: bool) -> dict[str, Kind]:

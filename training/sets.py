@@ -12,6 +12,7 @@ import numpy as np
 from model.layers import Array
 from training import sketches
 from training.batches import TrainingSet
+from training.conditions import worn_digits
 from training.config import Config
 from training.data import Digits, mnist_training, pen_trajectories, split
 from training.extra import OwnDigit, repeated
@@ -31,6 +32,9 @@ VALIDATION_NONDIGITS = 400
 
 # How often each slashed 0 is drawn for the gate, which would take it for a sign.
 SLASHED_COPIES = 2
+
+# How often each digit is drawn for the gate on a sheet to which something happened.
+WORN_COPIES = 3
 
 # Kinds of which there is more to see than of others have so many times as many pictures.
 MANIFOLD = {"made up sign": 8, "scribble": 2, "side by side pens": 3} | dict.fromkeys(
@@ -61,7 +65,9 @@ def sets(
     both = _joined(validation, pens_validation(folder))
     if is_gate:
         zeros = pen_digits(slashed_zeros(pens), SLASHED_COPIES, 3, training.pen_hands, brushes)
-        drawn = _joined(_as_digits(_joined(drawn, zeros)), _as_no_digits(_nondigits(folder)))
+        worn = worn_digits(pens, WORN_COPIES, seed=4)
+        digits = _joined(_joined(drawn, zeros), worn)
+        drawn = _joined(_as_digits(digits), _as_no_digits(_nondigits(folder)))
         both = _joined(_as_digits(both), _as_no_digits(nondigits_validation(folder)))
         mnist = _as_digits(mnist)
     return TrainingSet(mnist, drawn, config.augmentation), both

@@ -40,6 +40,7 @@ PAPERS: dict[str, Callable[[Array], Array]] = {
     "a shadow": lambda light: light * np.where(X + Y > 1.1, 0.6, 1),
     "two halves": lambda light: light * np.where(Y > 0.45, 0.55, 0.95),
     "ruled lines": lambda light: light * np.where(np.arange(280)[:, None] % 30 < 2, 0.75, 1),
+    "a few thin lines": lambda light: light - 0.3 * ((Y * 280 % 45 < 1) | (X * 280 % 120 < 1)),
     "squared paper": lambda light: light - 0.2 * ((X * 14 % 1 < 0.1) | (Y * 14 % 1 < 0.1)),
     "sensor noise": lambda light: 0.9 * light + RNG.normal(0, 0.08, light.shape),
     "specks": lambda light: np.where(SPECKS, 0, light),

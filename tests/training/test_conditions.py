@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from model.picture import decode, normalise
-from training.conditions import CONDITIONS
+from training.conditions import CONDITIONS, worn_digits
 from training.evaluate_pictures import main
 from training.pens import PenDigit
 from training.show_steps import main as show_steps
@@ -32,6 +32,17 @@ def test_every_condition_gives_another_file_and_the_same_one_again() -> None:
     files = {name: make(PEN, np.random.default_rng(3)) for name, make in CONDITIONS.items()}
     assert len(set(files.values())) == len(files)
     assert all(CONDITIONS[n](PEN, np.random.default_rng(3)) == file for n, file in files.items())
+
+
+def test_worn_sheets_are_read_as_plain_ones_and_differ() -> None:
+    """What the gate learns from on worn sheets are digits, each time in other wear."""
+    plain = normalise(decode(CONDITIONS["plain"](PEN, np.random.default_rng(3))))
+    worn = worn_digits([PEN], 12, seed=0)
+    assert (worn.labels == PEN.label).all()
+    overlap = (worn.images * plain).sum(axis=(1, 2))
+    assert (overlap > 0.4 * np.minimum(worn.images.sum(axis=(1, 2)), plain.sum())).all()
+    assert len(np.unique(worn.images, axis=0)) == 12
+    np.testing.assert_array_equal(worn_digits([PEN], 12, seed=0).images, worn.images)
 
 
 def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
