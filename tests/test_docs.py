@@ -1,14 +1,17 @@
 """What docs/ says of the code is so."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from model.network import LAYERS
 from model.shipped import load_shipped
 from training.config import ConfigError, load_config
 from training.model_cards import score_table
+from training.predict import main as predict
 from training.results import classics, put, results
 
 ROOT = Path(__file__).parents[1]
@@ -47,9 +50,40 @@ def test_every_command_exists(page: Path) -> None:
         assert (ROOT / f"{module.replace('.', '/')}.py").exists(), module
 
 
+def test_the_tour_shows_what_predicting_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    shown = re.findall(
+        r"```sh\n\S+ -m training\.predict ([^\n]*)\n```\n\n```\n(.*?)```",
+        text(DOCS / "tour.md"),
+        re.DOTALL,
+    )
+    assert len(shown) == 3
+    for arguments, output in shown:
+        result = CliRunner().invoke(predict, shlex.split(arguments))
+        assert words(result.output) == words(output)
+        # Another processor may round otherwise.
+        assert percents(result.output) == pytest.approx(percents(output), abs=0.011)
+
+
+def percents(output: str) -> list[float]:
+    return [float(number) for number in re.findall(r"([\d.]+)%", output)]
+
+
+def words(output: str) -> list[str]:
+    return re.sub(r"[\d.]+%", "%", output).split()
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_the_maths_of_every_layer_is_told(layer: str) -> None:
     assert f"\n## {layer}\n" in text(DOCS / "maths.md")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_no_formula_in_a_line_is_spoilt_by_markdown(page: Path) -> None:
+    r"""Between dollars, GitHub's Markdown takes a backslash before a sign away: `\,` is a comma."""
+    prose = re.sub(r"^```.*?^```|`[^`\n]*`", "", text(page), flags=re.DOTALL | re.MULTILINE)
+    for formula in re.findall(r"\$([^$]+)\$", prose):
+        assert not re.search(r"\\[^A-Za-z]", formula), formula
 
 
 def test_the_example_of_a_config_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,15 +219,18 @@ def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -
     """
     path = Path(name) if name.endswith(".toml") else CONFIGS / f"{name}.toml"
     try:
-        text = path.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
+        text = path.read_text(encoding="utf-8-sig")  # Notepad begins a file with a mark of its own.
     except FileNotFoundError as error:
         known = ", ".join(sorted(config.stem for config in CONFIGS.glob("*.toml")))
         raise ConfigError(
             f"There is no config {path}; there are {known}, or name a .toml file."
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} cannot be read: {error}{_quoted(error, text)}.") from error
     lines = _lines(text)
     for section, replaced in (overrides or {}).items():
         if isinstance(values.setdefault(section, {}), dict):
@@ -244,12 +247,21 @@ def load_config(name: str, overrides: dict[str, dict[str, Any]] | None = None) -
     return config
 
 
+def _quoted(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """The line of `text` that `error` tells the number of, to be read behind it; "" if it does not.
+
+    TOML gives up before there are keys; the line shows which one it is.
+    """
+    number = re.search(r"at line (\d+)", str(error))
+    return f": {text.splitlines()[int(number[1]) - 1].strip()}" if number else ""
+
+
 def _lines(text: str) -> dict[str, int]:
     """On which line of a TOML `text` each table and key stands: `{"training.epochs": 8}`."""
     lines: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+        if header := re.match(r"\s*\[+\s*[\"']?([\w.-]+)[\"']?\s*\]", line):
             table = f"{header[1]}."
             lines.setdefault(header[1], number)
         elif entry := re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", line):
@@ -269,7 +281,7 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
     if (network.hidden is None) == (network.stages is None):
         return (
             "network",
-            "network needs either 'hidden' (a perceptron) or 'stages' (convolutions).",
+            "network needs either 'hidden' (a perceptron) or 'stages' (convolutions), not both.",
         )
     if network.size() > MAX_PARAMETERS:
         return (
@@ -324,6 +336,10 @@ def _explain(error: ValidationError, lines: dict[str, int]) -> str:
                 text = "there is no such key"
             case "missing":
                 text = "this key is missing"
+            case "model_type":
+                text = f"this is a section: write [{key}], and its keys below"
+            case "string_pattern_mismatch":
+                text = f"only small letters, digits and hyphens, not {mistake['input']!r}"
             case _:
                 # Shortened: a list may be of any length.
                 text = f"{mistake['msg'].lower()}, not {reprlib.repr(mistake['input'])}"

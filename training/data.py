@@ -22,6 +22,12 @@ from model.layers import Array
 
 DEFAULT_FOLDER = Path(__file__).parents[1] / "data"
 
+# What every command's --data says.
+DATA_HELP = (
+    "Folder of the data. If not given, $DIGITS_DATA; without that data/, to which what is missing "
+    "is downloaded."
+)
+
 # Copies of http://yann.lecun.com/exdb/mnist, which itself no longer serves everyone.
 MNIST_MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",

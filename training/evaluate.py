@@ -16,7 +16,7 @@ from model.shipped import load_shipped
 from model.storage import WeightsError, load_network
 from training import metrics, plots
 from training.checkpoint import RUNS
-from training.data import DataError, Digits, mnist_test
+from training.data import DATA_HELP, DataError, Digits, mnist_test
 from training.sets import mnist_validation, pens_by_brush, pens_validation
 from training.trainer import in_batches
 
@@ -30,7 +30,7 @@ HEADER = (
 @click.argument("names", metavar="[NAME|FILE.npz]…", nargs=-1)
 @click.option("--details", is_flag=True, help="Per digit, confusion matrix, and pictures.")
 @click.option("--brushes", is_flag=True, help="Pens only, by brush width in % of their size.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option(
     "--out",
     default=RUNS / "evaluation",

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 from training import plots
 from training.trainer import Run
 
 # Windows of every system matplotlib knows, as it would try them itself.
 WINDOWS = ("macosx", "qtagg", "tkagg")
+
+
+TITLE = "Training"
 
 
 class NoDisplay(RuntimeError):
@@ -24,24 +28,31 @@ class LivePlot:
     path
         The PNG to write.
     window
-        Show them in a window, too. Raises NoDisplay if there can be none.
+        Show them in a window, and write them when the run is over. Whoever closes the window sees
+        them go on in the file. Raises NoDisplay if there can be none.
     """
 
     def __init__(self, path: Path, window: bool = False) -> None:
         self._path = path
-        self._window = window
+        self._window: Figure | None = None
         if window:
             _open_windows()
             plt.ion()
+            self._window = plt.figure(TITLE, figsize=plots.CURVES_SIZE, layout="constrained")
 
     def draw(self, run: Run, last: bool) -> None:
         """Draw them up to the newest epoch; `last`: the run is over."""
+        if self._window and not plt.fignum_exists(TITLE):  # Somebody closed it.
+            self._window = None
+            plt.ioff()
         if self._window:
-            plt.close("all")
-            plots.curves(run.epochs).canvas.manager.set_window_title("Training")  # type: ignore[union-attr]
-            plt.pause(0.01)  # Lets the window draw itself.
+            # The same window, wherever it was put: a new one would come to the front every time.
+            self._window.clear()
+            plots.curves(run.epochs, self._window)
+            self._window.canvas.draw_idle()
+            self._window.canvas.flush_events()  # Lets the window draw itself.
         if not self._window or last:
-            plots.save(plots.curves(run.epochs), self._path)
+            plots.save(self._window or plots.curves(run.epochs), self._path)
 
 
 def _open_windows() -> None:

@@ -17,7 +17,7 @@ from model.gate import CLASSES as GATE_CLASSES
 from model.shipped import GATE, WEIGHTS, Shipped, load_one, load_shipped
 from model.storage import WeightsError
 from training import metrics
-from training.data import DataError, Digits
+from training.data import DATA_HELP, DataError, Digits
 from training.evaluate import predict
 from training.learned import TITLES
 from training.pictures import FOLDER
@@ -49,8 +49,13 @@ CONFUSIONS = 5
 
 
 @click.command(context_settings={"max_content_width": 100})
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
-@click.option("--out", default=FOLDER, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
+@click.option(
+    "--out",
+    default=FOLDER,
+    type=click.Path(path_type=Path),
+    help="Folder to write; docs/networks if not given.",
+)
 def main(data: Path | None, out: Path) -> None:
     """Write the model card of every shipped network, and of the gate, as Markdown."""
     try:

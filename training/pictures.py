@@ -36,7 +36,12 @@ GAP = 1
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("names", metavar="[NAME]…", nargs=-1)
-@click.option("--out", default=FOLDER, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option(
+    "--out",
+    default=FOLDER,
+    type=click.Path(path_type=Path),
+    help="Folder to write; docs/networks if not given.",
+)
 def main(names: tuple[str, ...], out: Path) -> None:
     """Draw what training produced for the networks NAME… (all that are shipped, if none is named).
 

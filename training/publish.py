@@ -28,7 +28,7 @@ from training.batches import TrainingSet
 from training.calibration import calibrate
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
-from training.data import DataError, Digits, mnist_test
+from training.data import DATA_HELP, DataError, Digits, mnist_test
 from training.evaluate import predict
 from training.learned import write_learned
 from training.losses import Loss
@@ -39,12 +39,32 @@ from training.trainer import Run, evaluate, make_loss, put, train
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("names", metavar="NAME…", nargs=-1, required=True)
-@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1), help="How many.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
-@click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Folder to write.")
-@click.option("--runs", default=RUNS, type=click.Path(path_type=Path), help="For checkpoints.")
-@click.option("--more-seeds", type=click.IntRange(1), help="So many, added to what is shipped.")
-@click.option("--learned-only", is_flag=True, help="Only how the shipped networks learned.")
+@click.option(
+    "--seeds", default=5, show_default=True, type=click.IntRange(1), help="How many, from 0 on."
+)
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
+@click.option(
+    "--out",
+    default=WEIGHTS,
+    type=click.Path(path_type=Path),
+    help="Folder to write; model/weights if not given.",
+)
+@click.option(
+    "--runs",
+    default=RUNS,
+    type=click.Path(path_type=Path),
+    help="Folder of the checkpoints; runs if not given.",
+)
+@click.option(
+    "--more-seeds",
+    type=click.IntRange(1),
+    help="Train so many seeds behind those of the shipped network, and add them to its card.",
+)
+@click.option(
+    "--learned-only",
+    is_flag=True,
+    help="Train nothing: write the record of how each learned (NAME.training.json) from its run.",
+)
 def main(
     names: tuple[str, ...],
     seeds: int,

@@ -18,6 +18,13 @@ ROOT = Path(__file__).parents[1]
 # The figures that well-known projects give for the same network, in percent of MNIST's test digits.
 PUBLISHED = {"mlp-128-64": "97.8", "mlp-10": "95", "mlp-16-16": "not published"}
 
+# What becomes of the rate, behind its peak.
+RATES = {
+    "constant": "",
+    "cosine": ", falling along a cosine",
+    "one-cycle": ", rising to it, then falling along a cosine",
+}
+
 
 @click.command(context_settings={"max_content_width": 100})
 @click.option(
@@ -96,7 +103,7 @@ def recipe(training: dict[str, Any]) -> str:
     size = training["batch_size"]
     parts = [
         "full batch" if size == "full" else f"mini-batches of {size}",
-        f"{training['optimizer']}, rate {training['learning_rate']:g}",
+        f"{training['optimizer']}, rate {training['learning_rate']:g}{RATES[training['schedule']]}",
         f"{training['epochs']:,} epochs",
     ]
     if training["l2"]:

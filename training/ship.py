@@ -17,7 +17,7 @@ from model.network import Network
 from model.shipped import WEIGHTS, sha256
 from model.storage import WeightsError, load_network, save_network
 from training import metrics
-from training.data import DataError, Digits, mnist_test
+from training.data import DATA_HELP, DataError, Digits, mnist_test
 from training.evaluate import predict
 from training.learned import write_learned
 from training.sets import mnist_validation, pens_validation
@@ -33,8 +33,13 @@ NAME = r"[a-z0-9][a-z0-9-]*"
 @click.argument("run", metavar="FOLDER", type=click.Path(path_type=Path))
 @click.argument("name")
 @click.option("--title", help="One line for the page.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
-@click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
+@click.option(
+    "--out",
+    default=WEIGHTS,
+    type=click.Path(path_type=Path),
+    help="Folder to write; model/weights if not given.",
+)
 def main(run: Path, name: str, title: str | None, data: Path | None, out: Path) -> None:
     """Ship the network that training.train left in FOLDER under NAME.
 

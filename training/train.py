@@ -21,7 +21,7 @@ from model.network import Network
 from model.storage import WeightsError, save_network
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
-from training.data import DataError
+from training.data import DATA_HELP, DataError
 from training.extra import checksum, load_extra
 from training.live_plot import LivePlot, NoDisplay
 from training.sets import sets
@@ -71,7 +71,7 @@ class BatchSize(click.ParamType[int | str]):
 @click.option("--hidden", type=Widths(), help="Neurons of each hidden layer, such as 128,64.")
 @click.option("--activation", type=str, help="relu or sigmoid.")
 @click.option("--dropout", type=float, help="The share of hidden numbers dropped in training.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder to write; runs/NAME if not given."
 )
@@ -92,7 +92,8 @@ class BatchSize(click.ParamType[int | str]):
     type=click.Choice(["live", "file", "none"]),
     default="file",
     show_default=True,
-    help="Curves in a window, in runs/NAME/curves.png as they grow, or not at all.",
+    help="Curves as they grow: in a window, in runs/NAME/curves.png, or not at all. Without a "
+    "display for a window they go to the file.",
 )
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint in that folder.")
 def main(

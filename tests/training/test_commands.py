@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -19,11 +20,13 @@ from model.shipped import load_shipped
 from model.storage import load_network
 from training.config import load_config
 from training.data import mnist_test, pen_trajectories
+from training.live_plot import LivePlot
 from training.pens import parse
 from training.publish import main as publish
 from training.sets import VALIDATION_COPIES, pens_validation, sets
 from training.terminal import Checkpointing
 from training.train import main as train
+from training.trainer import Epoch
 from training.trainer import Run as TrainingRun
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +69,27 @@ def test_without_a_display_the_live_curves_go_to_a_file(
     assert result.exit_code == 0, result.output
     assert "no display" in result.output
     assert (out / "curves.png").exists()
+
+
+def test_live_curves_stay_in_one_window_and_go_to_the_file_once_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.live_plot._open_windows", lambda: None)  # Drawn, not shown.
+    file = tmp_path / "curves.png"
+    plt.close("all")
+    plot, run_so_far = LivePlot(file, window=True), TrainingRun()
+    window = plt.gcf()
+    for number in (1, 2, 3):
+        run_so_far.epochs.append(Epoch(number, 0.3, 0.9, 0.4, 0.8, 0.1, 1.0))
+        plot.draw(run_so_far, last=False)
+        assert plt.get_fignums() == [window.number]
+        assert [np.size(axes.lines[0].get_xdata()) for axes in window.axes] == [number, number]
+    assert not file.exists()
+    plt.close(window)
+    plot.draw(run_so_far, last=False)
+    assert file.exists()
+    assert not plt.get_fignums()
+    assert not plt.isinteractive()  # Else drawing for the file would open a window again.
 
 
 def test_no_plot_no_file(mnist_folder: Path, out: Path) -> None:

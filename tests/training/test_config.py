@@ -38,6 +38,11 @@ def test_a_file_of_ones_own(file: Path) -> None:
     assert config.training.seed == 0
 
 
+def test_a_file_that_notepad_wrote(file: Path) -> None:
+    file.write_text(GOOD, encoding="utf-8-sig")
+    assert load_config(str(file)).network.hidden == [12]
+
+
 def test_overrides_replace_single_values(file: Path) -> None:
     overrides = {"training": {"batch_size": "full"}, "network": {"hidden": [3, 4]}}
     config = load_config(str(file), overrides)
@@ -89,8 +94,12 @@ def test_a_large_network_is_not_refused(file: Path, network: str) -> None:
         ("batch_size = 32", "batch_size = 0", r"training\.batch_size: "),
         ("batch_size = 32", 'batch_size = 32\noptimizer = "magic"', r"training\.optimizer: "),
         ("batch_size = 32", 'batch_size = 32\n[more]\nx = 1', "more: there is no such key"),
-        ("[network]", "[network", "cannot be read: .*line 5"),
-        ('name = "mine"', 'name = "../mine"', "name: "),
+        ("[network]", "[network", r"cannot be read: .*line 5.*\): \[network\."),
+        ("hidden = [12]", "hidden = [12]\nactivation = relu", r"line 7.*: activation = relu\."),
+        ('name = "mine"', 'name = "../mine"', r"line 2: name: only small letters, .*\.\./mine"),
+        ("[network]\nhidden = [12]", "network = 3", r"line 5: network: .*write \[network\]"),
+        ("[training]", "[[training]]", r"line 7: training: .*write \[training\]"),
+        ("[training]", '["training"]\nseed = -1', r"line 8: training\.seed: "),
         ("hidden = [12]", 'hidden = [12]\noutput = "sigmoid"', "'cross-entropy' needs"),
         ("hidden = [12]", f"hidden = {[10_000] * 11}", r"1,008,050,010 parameters; at most 20,000"),
         ("hidden = [12]", f"stages = {[[5_000, 5_000]]}", "parameters; at most 20,000,000 can"),

@@ -1,8 +1,10 @@
 """The notebooks run from top to bottom, on a few toy digits, and are stored as they should be."""
 
+import ast
 import importlib.util
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import nbformat
@@ -69,6 +71,23 @@ def test_it_is_stored_as_it_ran_in_one_go(path: Path) -> None:
     cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     assert not any(output.output_type == "error" for cell in cells for output in cell.outputs)
+
+
+def test_the_code_it_shows_is_the_projects_as_it_stands() -> None:
+    """Indented as in the file, or it would be no Python; and no older than the file."""
+    path = ROOT / "training" / "notebooks" / "numpy_from_scratch.ipynb"
+    shown = [
+        output.data["text/markdown"].removeprefix("```python\n").removesuffix("```")
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if "text/markdown" in output.get("data", {})
+    ]
+    files = [file.read_text(encoding="utf-8") for file in ROOT.glob("[mt]*/*.py")]
+    assert shown
+    for code in shown:
+        ast.parse(code)
+        as_in_a_class = textwrap.indent(code, "    ")
+        assert any(code in file or as_in_a_class in file for file in files), code
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
