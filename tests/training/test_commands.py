@@ -177,7 +177,37 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(mnist_folder: Path, out: 
     out.write_text("a file where the folder should be")
     result = run(train, "mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out)
     assert result.exit_code == 1
-    assert "cannot be written" in " ".join(result.output.split())
+    assert "cannot be written to" in " ".join(result.output.split())
+
+
+def test_a_disk_that_is_full_at_the_end_is_a_sentence(
+    mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The weights do not fit any more; the checkpoint did."""
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out, "--plot", "none")
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("training.train.save_network", full_disk)
+        result = run(train, *arguments)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    said = " ".join(result.output.split())
+    assert "No space left on device. Make room, and the same command with --resume" in said
+    assert run(train, *arguments, "--resume").exit_code == 0
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_checkpoint_of_an_earlier_run_is_not_passed_off_as_the_last_good_epoch(
+    mnist_folder: Path, out: Path
+) -> None:
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out, "--plot", "none")
+    assert run(train, *arguments).exit_code == 0
+    result = run(train, *arguments, "--learning-rate", 1e38, "--l2", 1e10)
+    assert "after step 1 of epoch 1" in result.output
+    assert "The last good epoch" not in result.output
 
 
 def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Path) -> None:
