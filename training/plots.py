@@ -17,14 +17,21 @@ from training.trainer import Epoch
 
 INK, ACCENT, PALE = "#1a202c", "#b23a1e", "#9aa5a0"
 
+CURVES = (9, 3.4)  # Inches.
+
 # Where an axis of errors (percent) or of milliseconds may have a tick, if it is in sight.
 ERRORS = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01)
 TIMES = tuple(step * 10.0**power for power in range(-3, 3) for step in (1, 2, 5))
 
 
-def curves(epochs: list[Epoch]) -> Figure:
-    """Loss and accuracy of every epoch, in training and on the validation digits."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+def curves(epochs: list[Epoch], figure: Figure | None = None) -> Figure:
+    """Loss and accuracy of every epoch, in training and on the validation digits.
+
+    Drawn in `figure`, in place of what was there, or in a new one.
+    """
+    figure = figure or plt.figure(figsize=CURVES, layout="constrained")
+    figure.clear()
+    left, right = figure.subplots(1, 2)
     numbers = [epoch.epoch for epoch in epochs]
     for axes, name, title in ((left, "loss", "Loss"), (right, "accuracy", "Accuracy, %")):
         factor = 100 if name == "accuracy" else 1
