@@ -4,22 +4,26 @@
     .venv/bin/python -m tests.bench_training
 
 Both take the same steps on the same network, batch and number of threads, in turns: ours with
-two processes of one BLAS thread each, PyTorch with two threads. Neither bends digits.
+two processes of one BLAS thread each, PyTorch with two threads. Neither bends digits. Prints a
+table for docs/convolution.md.
 """
 
 import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-import statistics
-import time
 from collections.abc import Callable
+from importlib.metadata import version
+from statistics import median
 
+import click
 import numpy as np
 
 from model.convolution import Convolution, GlobalAveragePool, MaxPool
 from model.layers import Dense, ReLU
 from model.normalization import BatchNorm
+from tests.timing import interleaved
+from tests.yardsticks import missing
 from training.batches import TrainingSet
 from training.config import load_config
 from training.data import Digits
@@ -27,9 +31,11 @@ from training.losses import CrossEntropy
 from training.replicas import Replicas
 from training.trainer import make_optimizer
 
+NETWORK = "cnn"
 EPOCH = 60_000
-TURNS = 15
-STEPS = 4
+
+# A turn of one of them takes so many seconds at least: a few steps.
+LEAST = 0.5
 
 
 def numpy_step(digits: Digits, config_name: str) -> tuple[Callable[[], None], Replicas, int]:
@@ -86,24 +92,34 @@ def torch_step(digits: Digits, config_name: str, batch: int) -> Callable[[], Non
     return step
 
 
-def main() -> None:
-    """Print seconds an epoch of both, and their ratio."""
+@click.command(context_settings={"max_content_width": 100})
+@click.option("--turns", default=15, show_default=True, type=click.IntRange(1), help="Of timing.")
+def main(turns: int) -> None:
+    """Print how long an epoch takes with either, and the ratio, as a table."""
+    if missing("PyTorch"):
+        raise click.ClickException("PyTorch is not installed: pip install torch==2.13.0.")
     rng = np.random.default_rng(0)
     digits = Digits(rng.random((1024, 28, 28), np.float32), rng.integers(0, 10, 1024).astype("u1"))
-    ours, replicas, batch = numpy_step(digits, "cnn")
-    theirs = torch_step(digits, "cnn", batch)
-    times: dict[str, list[float]] = {"numpy": [], "torch": []}
+    ours, replicas, batch = numpy_step(digits, NETWORK)
     with replicas:
-        for turn in range(TURNS + 1):
-            for name, step in (("numpy", ours), ("torch", theirs)):
-                started = time.perf_counter()
-                for _ in range(STEPS):
-                    step()
-                if turn:  # The first is to warm up.
-                    times[name].append((time.perf_counter() - started) / STEPS)
-    epochs = {name: statistics.median(t) * EPOCH / batch for name, t in times.items()}
-    print(f"numpy {epochs['numpy']:.1f} s, PyTorch {epochs['torch']:.1f} s an epoch of {EPOCH:,}")
-    print(f"numpy takes {epochs['numpy'] / epochs['torch']:.2f} times as long")
+        steps = {"ours": ours, "PyTorch": torch_step(digits, NETWORK, batch)}
+        click.echo(table(interleaved(steps, turns, LEAST), batch))
+
+
+def table(times: dict[str, list[float]], batch: int) -> str:
+    """As Markdown: `times` are milliseconds a step of `ours` and of `PyTorch`, turn by turn."""
+    ratio = median(a / b for a, b in zip(times["ours"], times["PyTorch"], strict=True))
+    names = {"ours": f"numpy {np.__version__}", "PyTorch": f"PyTorch {version('torch')}"}
+    lines = [
+        f"| `{NETWORK}`, batches of {batch} | ms a step | s an epoch of {EPOCH:,} "
+        "| times PyTorch's |",
+        "|---|--:|--:|--:|",
+    ]
+    for name, taken in times.items():
+        seconds = median(taken) * -(-EPOCH // batch) / 1000
+        factor = ratio if name == "ours" else 1
+        lines.append(f"| {names[name]} | {median(taken):.1f} | {seconds:.1f} | {factor:.2f} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.shipped import load_shipped
-from tests import bench_layouts, bench_picture, yardsticks
+from tests import bench_layouts, bench_picture, bench_training, yardsticks
 from tests.layouts import Im2col
 from tests.timing import interleaved
 
@@ -29,6 +29,15 @@ def test_a_table_has_a_line_for_every_shape_and_batch(monkeypatch: pytest.Monkey
         for shape in ("28×28×24, 24", "14×14×24, 48", "14×14×48, 48", "7×7×96, 96")
         for batch in (1, 2)
     ]
+
+
+def test_an_epoch_is_as_many_steps_as_it_has_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the ratio is that of the same turn: what else the machine did hit both alike."""
+    monkeypatch.setattr(bench_training, "version", lambda _: "2")
+    times = {"ours": [100.0, 300.0, 200.0], "PyTorch": [50.0, 300.0, 100.0]}
+    ours, theirs = bench_training.table(times, batch=128).splitlines()[2:]
+    assert ours.split(" | ")[1:] == ["200.0", "93.8", "2.00 |"]  # 469 steps
+    assert theirs == "| PyTorch 2 | 100.0 | 46.9 | 1.00 |"
 
 
 def test_runs_take_turns() -> None:

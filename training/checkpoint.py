@@ -55,6 +55,7 @@ def load_checkpoint(path: Path, config: Config) -> Run:
             stored = dict(np.load(file, allow_pickle=False))
         facts = json.loads(str(stored.pop(FACTS)))
         run = Run([Epoch(**epoch) for epoch in facts["epochs"]], facts["best"])
+        differing = _differences(facts["config"], config.model_dump(), config)
         for name, values in stored.items():
             part, _, name = name.partition("/")
             getattr(run, part)[name] = values
@@ -63,13 +64,13 @@ def load_checkpoint(path: Path, config: Config) -> Run:
         raise CheckpointError(
             f"{path} is no checkpoint, or damaged ({error}): start the run anew."
         ) from error
-    if differing := _differences(facts["config"], config.model_dump(), config):
+    if differing:
         raise CheckpointError(
             f"{path} is of another run: {', '.join(differing)} differ. Go on with the config it "
             "was begun with, or name another folder (--out)."
         )
     expected = _shapes(config)
-    for part in ("arrays", "best_arrays"):
+    for part in ("arrays", "best_arrays", *(["average"] if config.training.average else [])):
         if {name: a.shape for name, a in getattr(run, part).items()} != expected:
             raise CheckpointError(f"{path} is damaged: not all of its {part} are there.")
     return run

@@ -320,6 +320,17 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
             "training.loss 'cross-entropy' needs probabilities, so network.output 'softmax'; "
             "with 'sigmoid' use 'squared-error'.",
         )
+    if training.label_smoothing and training.loss != "cross-entropy":
+        return (
+            "training.label_smoothing",
+            f"training.label_smoothing is of 'cross-entropy'; '{training.loss}' has none.",
+        )
+    if training.weight_decay and training.optimizer != "adam":
+        return (
+            "training.weight_decay",
+            f"training.weight_decay is of 'adam'; with '{training.optimizer}' leave it out, or use "
+            "training.l2.",
+        )
     if training.batch_size == "full" and training.pens:
         return "training.pens", "training.pens needs a training.batch_size that is a number."
     return None

@@ -21,7 +21,7 @@ from training.sets import mnist_validation, pens_by_brush, pens_validation
 from training.trainer import in_batches
 
 HEADER = (
-    f"{'network':12} {'parameters':>10}  {'digits':11} {'number':>6}  {'accuracy':>8}  "
+    f"{'parameters':>10}  {'digits':11} {'number':>6}  {'accuracy':>8}  "
     f"{'95 % interval':16} {'calibration error':>17}"
 )
 
@@ -66,25 +66,31 @@ def main(
             }
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(HEADER)
+    width = max(12, *map(len, networks))
+    click.echo(f"{'network':{width}} {HEADER}")
     for name, network in networks.items():
         for kind, digits in sets.items():
             probabilities = predict(network, digits)
-            click.echo(row(name, network, kind, probabilities, digits.labels))
+            click.echo(f"{name:{width}} {row(network, kind, probabilities, digits.labels)}")
             if details:
-                folder = out / name / kind
+                folder = out / name.strip("/").replace("/", "-") / kind
                 click.echo(detailed(probabilities, digits.labels))
                 draw(probabilities, digits, folder)
                 click.echo(f"Pictures in {folder}/.\n")
 
 
 def find(names: tuple[str, ...]) -> dict[str, Network]:
-    """The networks of those names; all shipped ones if there are none. Raises WeightsError."""
+    """The networks of those names; all shipped ones if there are none. Raises WeightsError.
+
+    A weights file goes by its folder, as runs have them, or where that name is taken by its path.
+    """
     shipped = load_shipped()
-    networks = {}
+    networks: dict[str, Network] = {}
     for name in names or shipped:
         if name.endswith(".npz"):
-            networks[Path(name).parent.name or name] = load_network(Path(name))
+            folder = Path(name).parent.name
+            taken = folder in ("", "..") or folder in shipped or folder in networks
+            networks[name if taken else folder] = load_network(Path(name))
         elif name in shipped:
             networks[name] = shipped[name].network
         else:
@@ -101,13 +107,13 @@ def predict(network: Network, digits: Digits) -> Array:
     return np.concatenate([network.predict(batch.images) for batch in in_batches(digits)])
 
 
-def row(name: str, network: Network, kind: str, probabilities: Array, labels: np.ndarray) -> str:
-    """One line of the table."""
+def row(network: Network, kind: str, probabilities: Array, labels: np.ndarray) -> str:
+    """One line of the table, without the network's name."""
     accuracy = metrics.accuracy(probabilities, labels)
     low, high = metrics.interval(accuracy, len(labels))
     error = metrics.calibration_error(probabilities, labels)
     return (
-        f"{name:12} {network.size:10,}  {kind:11} {len(labels):6,}  {accuracy:8.2%}  "
+        f"{network.size:10,}  {kind:11} {len(labels):6,}  {accuracy:8.2%}  "
         f"{low:.2%} – {high:.2%}  {error:17.2%}"
     )
 

@@ -17,7 +17,7 @@ from training.trainer import Epoch
 
 INK, ACCENT, PALE = "#1a202c", "#b23a1e", "#9aa5a0"
 
-CURVES_SIZE = (9, 3.4)  # inches
+CURVES = (9, 3.4)  # Inches.
 
 # Where an axis of errors (percent) or of milliseconds may have a tick, if it is in sight.
 ERRORS = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01)
@@ -27,9 +27,10 @@ TIMES = tuple(step * 10.0**power for power in range(-3, 3) for step in (1, 2, 5)
 def curves(epochs: list[Epoch], figure: Figure | None = None) -> Figure:
     """Loss and accuracy of every epoch, in training and on the validation digits.
 
-    Drawn into `figure`, which is empty, or into a new one.
+    Drawn in `figure`, in place of what was there, or in a new one.
     """
-    figure = figure or plt.figure(figsize=CURVES_SIZE, layout="constrained")
+    figure = figure or plt.figure(figsize=CURVES, layout="constrained")
+    figure.clear()
     left, right = figure.subplots(1, 2)
     numbers = [epoch.epoch for epoch in epochs]
     # Falling losses and rising accuracies leave these corners free; to look for the best place

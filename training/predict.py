@@ -52,7 +52,8 @@ def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
         try:
             shown = show(file.read_bytes())
         except (OSError, PictureError) as error:
-            click.echo(f"{file.name:{width}}  {error}", err=True)
+            why = f"{error.strerror}." if isinstance(error, OSError) else error
+            click.echo(f"{file.name:{width}}  {why}", err=True)
             failed = True
             continue
         click.echo(f"{file.name:{width}}  {shown}")

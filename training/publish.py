@@ -32,9 +32,10 @@ from training.data import DATA_HELP, DataError, Digits, mnist_test
 from training.evaluate import predict
 from training.learned import write_learned
 from training.losses import Loss
+from training.replicas import ReplicaDied
 from training.sets import mnist_validation, pens_validation, sets
 from training.terminal import Checkpointing
-from training.trainer import Run, evaluate, make_loss, put, train
+from training.trainer import LossNotFinite, Run, evaluate, make_loss, put, train
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -109,7 +110,9 @@ def main(
                 calibrate(first, validation)
             publish(config, networks, run, digits, unseen, out)
             write_learned(first, run, held_back, out / f"{config.name}.npz")
-    except (ConfigError, DataError, CheckpointError, WeightsError) as error:
+    except (
+        ConfigError, DataError, CheckpointError, WeightsError, LossNotFinite, ReplicaDied, OSError,
+    ) as error:  # fmt: skip
         raise click.ClickException(str(error)) from error
 
 

@@ -23,6 +23,10 @@ from training.losses import Loss
 Arrays = dict[str, Array]
 
 
+class ReplicaDied(RuntimeError):
+    """One of the processes that share a batch is gone; the message says what to do."""
+
+
 class Replica:
     """A network and its part of the work."""
 
@@ -97,20 +101,23 @@ class Replicas:
 
     def __exit__(self, *_: object) -> None:
         for process, pipe in self._others:
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(ConnectionError):
                 pipe.send(None)
             process.join()
 
     def learn(self, chosen: np.ndarray, epoch: int, step: int) -> tuple[float, int, Arrays]:
-        """One batch: (mean loss, how many were read right, the gradients)."""
+        """One batch: (mean loss, how many were read right, the gradients).
+
+        Raises ReplicaDied if another process was killed, as where memory runs out.
+        """
         parts = np.array_split(chosen, 1 + len(self._others))
-        for number, (_, pipe) in enumerate(self._others, start=1):
-            pipe.send((parts[number], len(chosen), (epoch, step, number)))
-        results = [self._mine.learn(parts[0], len(chosen), (epoch, step, 0), self._gradients[0])]
         try:
-            results += [pipe.recv() for _, pipe in self._others]
-        except EOFError as error:
-            raise RuntimeError(
+            for number, (_, pipe) in enumerate(self._others, start=1):
+                pipe.send((parts[number], len(chosen), (epoch, step, number)))
+            mine = self._mine.learn(parts[0], len(chosen), (epoch, step, 0), self._gradients[0])
+            results = [mine, *(pipe.recv() for _, pipe in self._others)]
+        except (EOFError, ConnectionError) as error:
+            raise ReplicaDied(
                 "A training process was killed; go on from the checkpoint."
             ) from error
         total = self._gradients[0]

@@ -11,7 +11,7 @@ from typing import Self
 from tqdm import tqdm
 
 from training.batches import TrainingSet, digits_an_epoch
-from training.checkpoint import save_checkpoint
+from training.checkpoint import CheckpointError, save_checkpoint
 from training.config import Config
 from training.live_plot import LivePlot
 from training.trainer import Epoch, Run
@@ -26,6 +26,8 @@ SECONDS_BETWEEN = 2.0
 class Checkpointing:
     """Shows a run, keeps it in a checkpoint after every epoch, and turns the first Ctrl-C
     into a request to stop; the second stops at once.
+
+    `epoch` raises CheckpointError if the disk is full; the checkpoint before is then still whole.
     """
 
     def __init__(
@@ -37,10 +39,11 @@ class Checkpointing:
         plot: LivePlot | None = None,
     ) -> None:
         self.stop = False
+        self.kept = run is not None  # A checkpoint of this run, not of one before, is there.
         self._plot = plot
         self._config = config
         self._checkpoint = checkpoint
-        self._kept = -math.inf
+        self._written = -math.inf
         self._epochs = config.training.epochs
         self._every = -(-self._epochs // LINES)
         an_epoch = digits_an_epoch(config.training, digits)
@@ -62,6 +65,8 @@ class Checkpointing:
 
     def step(self, digits: int, loss: float) -> None:
         self._bar.update(digits)
+        if self._plot:
+            self._plot.breathe()
 
     def epoch(self, run: Run) -> None:
         epoch = run.epochs[-1]
@@ -70,13 +75,20 @@ class Checkpointing:
             self._bar.write(line(epoch), file=sys.stdout)
         last = self.stop or run.finished(self._config.training)
         now = time.monotonic()
-        if not last and now - self._kept < SECONDS_BETWEEN:
+        if not last and now - self._written < SECONDS_BETWEEN:
             return
-        self._kept = now
-        if self._plot:
-            self._plot.draw(run, last)
-        if not self.stop:  # An epoch that was cut short in the middle is not gone on from.
-            save_checkpoint(run, self._config, self._checkpoint)
+        self._written = now
+        try:
+            if not self.stop:  # An epoch that was cut short in the middle is not gone on from.
+                save_checkpoint(run, self._config, self._checkpoint)
+                self.kept = True
+            if self._plot:
+                self._plot.draw(run, last)
+        except OSError as error:
+            raise CheckpointError(
+                f"{self._checkpoint.parent} cannot be written to: {error}. The run can be gone on "
+                "with from the last checkpoint there is."
+            ) from error
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
         self.stop = True

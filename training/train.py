@@ -24,6 +24,7 @@ from training.config import Config, ConfigError, load_config
 from training.data import DATA_HELP, DataError
 from training.extra import checksum, load_extra
 from training.live_plot import LivePlot, NoDisplay
+from training.replicas import ReplicaDied
 from training.sets import sets
 from training.start import gentler, start_from
 from training.terminal import Checkpointing
@@ -155,14 +156,20 @@ def main(
         try:
             run = train(network, config.training, digits, validation, listener, run)
         except LossNotFinite as error:
-            kept = f" The last good epoch is in {checkpoint}." if checkpoint.exists() else ""
+            kept = f" The last good epoch is in {checkpoint}." if listener.kept else ""
             raise click.ClickException(f"{error}{kept}") from error
-        except OSError as error:
-            raise click.ClickException(f"{checkpoint} cannot be written: {error}.") from error
+        except (CheckpointError, ReplicaDied) as error:
+            raise click.ClickException(str(error)) from error
 
-    save_network(network, out / "weights.npz")
-    write_history(run, out / "history.csv")
-    write_run(config, run, out / "run.json")
+    try:
+        save_network(network, out / "weights.npz")
+        write_history(run, out / "history.csv")
+        write_run(config, run, out / "run.json")
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written to: {error}. Make room, and the same command with --resume "
+            "goes on from the last checkpoint there is."
+        ) from error
     best = run.epochs[run.best - 1]
     click.echo(
         f"Kept epoch {run.best} ({run.ended(config.training)}): {best.validation_accuracy:.2%} of "

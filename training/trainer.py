@@ -94,7 +94,7 @@ class Listener(Protocol):
 
 
 class LossNotFinite(ArithmeticError):
-    """The loss became NaN or infinite; the message says where and what to try."""
+    """The loss, or a weight, became NaN or infinite; the message says where and what to try."""
 
 
 def train(
@@ -114,7 +114,8 @@ def train(
     Raises
     ------
     LossNotFinite
-        If the loss stops being a number. The network then holds the best epoch before it.
+        If the loss or a weight stops being a number. The network then holds the best epoch before
+        it, and of the epoch in which it happened the listener does not hear.
     """
     run = run or Run()
     if run.arrays:
@@ -176,10 +177,16 @@ class _Trainer:
             if listener.stop:
                 break
         self._replicas.agree()
+        # A step's own loss is that of before it: what the last step broke is seen only here.
+        if not all(np.isfinite(values).all() for values in run.arrays.values()):
+            raise self._broken("The weights were not finite any more after", number, step, rate)
 
         current = run.average or run.arrays
         put(current, self._candidate)
         scores = evaluate(self._candidate, self._validation, self._loss)
+        if not math.isfinite(scores[0]):
+            what = f"The validation loss became {scores[0]} after"
+            raise self._broken(what, number, step, rate)
         seconds = time.perf_counter() - started
         epoch = Epoch(number, losses / seen, hits / seen, *scores, rate, seconds)
         if _better(epoch, run):
@@ -192,16 +199,20 @@ class _Trainer:
         """Learn from one batch: (its mean loss, how many were read right)."""
         loss, right, gradients = self._replicas.learn(chosen, number, step)
         if not math.isfinite(loss):
-            put(self._run.best_arrays, self._network)
-            raise LossNotFinite(
-                f"The loss became {loss} at step {step + 1} of epoch {number} with the learning "
-                f"rate {rate:g}. Try a smaller one."
-            )
+            raise self._broken(f"The loss became {loss} at", number, step, rate)
         parameters = self._network.parameters
         _regularize(gradients, parameters, self._config)
         self._optimizer.step(parameters, gradients, rate)
         _follow(self._run.average, self._run.arrays, self._config.average)
         return loss, right
+
+    def _broken(self, what: str, number: int, step: int, rate: float) -> LossNotFinite:
+        """The error that says so, once the network has its best epoch back."""
+        put(self._run.best_arrays, self._network)
+        return LossNotFinite(
+            f"{what} step {step + 1} of epoch {number} with the learning rate {rate:g}. "
+            "Try a smaller one."
+        )
 
 
 def make_loss(config: TrainingConfig) -> Loss:

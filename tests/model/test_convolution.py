@@ -65,6 +65,39 @@ def test_space_to_depth_refuses_odd_sides(side: tuple[int, int, int]) -> None:
         SpaceToDepth().output_shape(side)
 
 
+def test_maps_are_the_pictures_and_their_means_the_slow_loop() -> None:
+    pictures = np.random.default_rng(0).normal(size=(3, 4, 6))
+    maps = Maps().forward(pictures)
+    assert maps.shape == (4, 3, 6, 1)
+    for h, n, w in np.ndindex(4, 3, 6):
+        assert maps[h, n, w, 0] == pictures[n, h, w]
+    y = GlobalAveragePool().forward(np.concatenate([maps, -2 * maps], axis=3))
+    assert y.shape == (3, 2)
+    for n, factor in np.ndindex(3, 2):
+        total = sum(pictures[n, h, w] for h, w in np.ndindex(4, 6))
+        assert y[n, factor] == pytest.approx((1, -2)[factor] * total / 24)
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_batch_norm_is_the_slow_loop(training: bool) -> None:
+    rng = np.random.default_rng(0)
+    norm = BatchNorm(3)
+    for values in (norm.parameters, norm.state):
+        values.update({name: rng.uniform(0.5, 2, 3) for name in values})
+    mean, variance = (norm.state[name].copy() for name in ("mean", "variance"))
+    x = rng.normal(2, 3, size=(4, 2, 5, 3))
+    y = norm.forward(x, training)
+    for c in range(3):
+        pixels = [x[h, n, w, c] for h, n, w in np.ndindex(4, 2, 5)]
+        if training:
+            mean[c] = sum(pixels) / 40
+            variance[c] = sum((pixel - mean[c]) ** 2 for pixel in pixels) / 40
+        for h, n, w in np.ndindex(4, 2, 5):
+            normal = (x[h, n, w, c] - mean[c]) / np.sqrt(variance[c] + 1e-5)
+            scale, shift = norm.parameters["scale"][c], norm.parameters["shift"][c]
+            assert y[h, n, w, c] == pytest.approx(scale * normal + shift)
+
+
 def test_of_equal_pixels_one_gets_the_gradient() -> None:
     pool = MaxPool()
     pool.forward(np.zeros((2, 1, 2, 1)), training=True)
@@ -111,7 +144,11 @@ def network() -> Network:
     return network
 
 
-def test_every_gradient_of_a_convolutional_network_agrees(network: Network) -> None:
+@pytest.mark.parametrize("space_to_depth", [False, True])
+def test_every_gradient_of_a_convolutional_network_agrees(space_to_depth: bool) -> None:
+    """Those of `learn`, which is what trains: it stops at the first convolution."""
+    network = convolutional([[2, 3], [2]], space_to_depth)
+    network.initialize(np.random.default_rng(0))
     network = network.astype(np.float64)
     images = np.random.default_rng(1).random((2, 28, 28))
     weights = np.random.default_rng(2).normal(size=(2, 10))
@@ -120,10 +157,11 @@ def test_every_gradient_of_a_convolutional_network_agrees(network: Network) -> N
         return float((network.forward(images, training=True) * weights).sum())
 
     loss()
-    network.backward(weights)
-    gradients = {name: gradient.copy() for name, gradient in network.gradients.items()}
-    for name in ("1.weight", "2.scale", "6.shift", "8.weight", "16.weight"):
-        expected = numerical_gradient(loss, network.parameters[name])
+    network.learn(weights)
+    gradients = network.gradients
+    assert gradients.keys() == network.parameters.keys()
+    for name, values in network.parameters.items():
+        expected = numerical_gradient(loss, values)
         np.testing.assert_allclose(gradients[name], expected, 1e-4, 1e-6, err_msg=name)
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from training.batches import TrainingSet
 from training.checkpoint import FACTS, PARTS, CheckpointError, load_checkpoint, save_checkpoint
 from training.config import Config
 from training.data import split
-from training.replicas import Replicas
+from training.replicas import ReplicaDied, Replicas
 from training.trainer import Run, train
 
 TRAINING, VALIDATION = split(toy_digits(300, 0), 100)
@@ -118,6 +119,34 @@ def test_a_run_killed_and_resumed_ends_with_the_same_bits(
     assert_equal(kill_and_resume(tmp_path / "killed.npz", **changes), whole)
 
 
+def test_a_run_killed_while_it_writes_a_checkpoint_goes_on_from_the_one_before(
+    tmp_path: Path,
+) -> None:
+    path, whole = tmp_path / "killed.npz", trained(tmp_path / "whole.npz")
+    save, written = np.savez, 0
+
+    def killed_in_the_third(file: BinaryIO, **arrays: Any) -> None:
+        nonlocal written
+        written += 1
+        if written == 3:
+            file.write(b"half a checkpoint")
+            file.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+        save(file, **arrays)
+
+    def child() -> None:
+        storage.np.savez = killed_in_the_third  # type: ignore[assignment]
+        trained(path)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert len(load_checkpoint(path, config()).epochs) == 2
+    assert_equal(trained(path), whole)
+    assert sorted(tmp_path.iterdir()) == [path, tmp_path / "whole.npz"], "the half one is gone"
+
+
 def test_a_run_that_was_over_is_not_gone_on_with(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.npz"
     for changes in ({"epochs": 2}, {"epochs": 50, "patience": 1, "learning_rate": 0.5}):
@@ -192,6 +221,32 @@ def test_a_checkpoint_older_than_a_key_is_gone_on_with_unless_the_key_is_used(
         load_checkpoint(path, other)
 
 
+def test_a_run_whose_process_is_killed_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the kernel does where memory runs out. The checkpoint is then still there."""
+    path = tmp_path / "checkpoint.npz"
+
+    def kill_the_other(self: Keeping, digits: int, loss: float) -> None:
+        if path.exists():
+            for process in multiprocessing.active_children():
+                process.kill()
+                process.join()
+
+    monkeypatch.setattr(Keeping, "step", kill_the_other)
+    with pytest.raises(ReplicaDied, match="go on from the checkpoint"):
+        trained(path)
+    assert len(load_checkpoint(path, config()).epochs) == 1
+
+
+def test_another_archive_of_arrays_is_no_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.npz"
+    for facts in ("{}", '{"epochs": [], "best": 0}', '{"epochs": [], "best": 0, "config": []}'):
+        np.savez(path, **{FACTS: np.array(facts)})
+        with pytest.raises(CheckpointError, match="no checkpoint, or damaged"):
+            load_checkpoint(path, config(epochs=1))
+
+
 @pytest.mark.parametrize("data", [b"", b"PK nothing", None])
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path, data: bytes | None) -> None:
     path = tmp_path / "checkpoint.npz"
@@ -201,11 +256,12 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path, data: bytes | None) -> 
         load_checkpoint(path, config(epochs=1))
 
 
-def test_a_checkpoint_that_lacks_an_array_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", ["arrays", "best_arrays", "average"])
+def test_a_checkpoint_that_lacks_an_array_is_refused(tmp_path: Path, part: str) -> None:
     path = tmp_path / "checkpoint.npz"
     trained(path, epochs=1)
     with np.load(path) as file:
-        arrays = {name: file[name] for name in file.files if name != "arrays/1.weight"}
+        arrays = {name: file[name] for name in file.files if name != f"{part}/1.weight"}
     np.savez(path, **arrays)
-    with pytest.raises(CheckpointError, match="not all of its arrays are there"):
+    with pytest.raises(CheckpointError, match=f"not all of its {part} are there"):
         load_checkpoint(path, config(epochs=1))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -20,13 +19,11 @@ from model.shipped import load_shipped
 from model.storage import load_network
 from training.config import load_config
 from training.data import mnist_test, pen_trajectories
-from training.live_plot import LivePlot
 from training.pens import parse
 from training.publish import main as publish
 from training.sets import VALIDATION_COPIES, pens_validation, sets
 from training.terminal import Checkpointing
 from training.train import main as train
-from training.trainer import Epoch
 from training.trainer import Run as TrainingRun
 
 ROOT = Path(__file__).parents[2]
@@ -69,27 +66,6 @@ def test_without_a_display_the_live_curves_go_to_a_file(
     assert result.exit_code == 0, result.output
     assert "no display" in result.output
     assert (out / "curves.png").exists()
-
-
-def test_live_curves_stay_in_one_window_and_go_to_the_file_once_it_is_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("training.live_plot._open_windows", lambda: None)  # Drawn, not shown.
-    file = tmp_path / "curves.png"
-    plt.close("all")
-    plot, run_so_far = LivePlot(file, window=True), TrainingRun()
-    window = plt.gcf()
-    for number in (1, 2, 3):
-        run_so_far.epochs.append(Epoch(number, 0.3, 0.9, 0.4, 0.8, 0.1, 1.0))
-        plot.draw(run_so_far, last=False)
-        assert plt.get_fignums() == [window.number]
-        assert [np.size(axes.lines[0].get_xdata()) for axes in window.axes] == [number, number]
-    assert not file.exists()
-    plt.close(window)
-    plot.draw(run_so_far, last=False)
-    assert file.exists()
-    assert not plt.get_fignums()
-    assert not plt.isinteractive()  # Else drawing for the file would open a window again.
 
 
 def test_no_plot_no_file(mnist_folder: Path, out: Path) -> None:
@@ -201,7 +177,37 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(mnist_folder: Path, out: 
     out.write_text("a file where the folder should be")
     result = run(train, "mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out)
     assert result.exit_code == 1
-    assert "cannot be written" in " ".join(result.output.split())
+    assert "cannot be written to" in " ".join(result.output.split())
+
+
+def test_a_disk_that_is_full_at_the_end_is_a_sentence(
+    mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The weights do not fit any more; the checkpoint did."""
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out, "--plot", "none")
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("training.train.save_network", full_disk)
+        result = run(train, *arguments)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    said = " ".join(result.output.split())
+    assert "No space left on device. Make room, and the same command with --resume" in said
+    assert run(train, *arguments, "--resume").exit_code == 0
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_the_checkpoint_of_an_earlier_run_is_not_passed_off_as_the_last_good_epoch(
+    mnist_folder: Path, out: Path
+) -> None:
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out, "--plot", "none")
+    assert run(train, *arguments).exit_code == 0
+    result = run(train, *arguments, "--learning-rate", 1e38, "--l2", 1e10)
+    assert "after step 1 of epoch 1" in result.output
+    assert "The last good epoch" not in result.output
 
 
 def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Path) -> None:

@@ -51,6 +51,23 @@ def test_brushes_are_compared_on_the_same_digits(mnist_folder: Path, tmp_path: P
     assert again.output == result.output
 
 
+def test_networks_of_the_same_name_are_told_apart(mnist_folder: Path, tmp_path: Path) -> None:
+    """A run of one's own beside the shipped network, and two files of one folder."""
+    paths = [tmp_path / folder for folder in ("mlp-10/weights.npz", "a/one.npz", "a/two.npz")]
+    for path in paths:
+        save_network(perceptron([4]), path)
+    result = run(evaluate, "mlp-10", *paths, "--data", mnist_folder)
+    assert result.exit_code == 0, result.output
+    header, *lines = result.output.splitlines()
+    columns = slice(0, header.index("parameters") + len("parameters"))
+    assert [line[columns].split() for line in lines[::3]] == [
+        ["mlp-10", "7,960"],
+        [str(paths[0]), "3,190"],
+        ["a", "3,190"],
+        [str(paths[2]), "3,190"],
+    ]
+
+
 def test_details_come_with_pictures(mnist_folder: Path, tmp_path: Path) -> None:
     weights = tmp_path / "mine" / "weights.npz"
     save_network(perceptron([4]), weights)

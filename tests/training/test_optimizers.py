@@ -44,6 +44,22 @@ def test_adam_takes_the_steps_of_algorithm_1() -> None:
     assert steps(Adam(), [2, -1]) == pytest.approx([first, second])
 
 
+def test_adamw_takes_the_steps_of_algorithm_2_at_a_rate_that_changes() -> None:
+    """Loshchilov and Hutter's, number by number: the decay is no part of m and v."""
+    rng = np.random.default_rng(0)
+    optimizer = Adam(beta2=0.98, weight_decay=0.1)
+    parameters = {"1.weight": np.array([3.0])}
+    place, m, v = 3.0, 0.0, 0.0
+    for step in range(1, 8):
+        gradient, rate = rng.normal(), 0.1 / step
+        optimizer.step(parameters, {"1.weight": np.array([gradient])}, rate)
+        m = 0.9 * m + 0.1 * gradient
+        v = 0.98 * v + 0.02 * gradient**2
+        direction = (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.98**step)) + 1e-8)
+        place -= rate * direction + rate * 0.1 * place
+        assert parameters["1.weight"][0] == pytest.approx(place)
+
+
 @pytest.mark.parametrize(
     ("optimizer", "rate"), [(SGD(), 0.01), (Momentum(), 0.005), (Adam(), 0.05)], ids=repr
 )

@@ -9,7 +9,7 @@ from training.augmentation import augment
 from training.batches import TrainingSet
 from training.config import AugmentationConfig, TrainingConfig
 from training.losses import CrossEntropy
-from training.replicas import Replica
+from training.replicas import Replica, Replicas
 
 CHOSEN = np.arange(20)
 
@@ -30,6 +30,27 @@ def gradient(place: tuple[int, int, int], seed: int = 0, before: int = 0) -> np.
 
 def test_what_is_dropped_is_decided_by_the_place_of_a_step_and_not_by_what_was_before() -> None:
     np.testing.assert_array_equal(gradient((2, 7, 1)), gradient((2, 7, 1), before=3))
+
+
+@pytest.mark.parametrize(("workers", "micro_batch"), [(1, 0), (1, 7), (2, 0), (3, 4)])
+def test_parts_of_a_batch_add_up_to_the_gradient_of_the_whole(
+    workers: int, micro_batch: int
+) -> None:
+    digits, loss = toy_digits(20, 0), CrossEntropy()
+    network = perceptron([30])
+    network.initialize(np.random.default_rng(0))
+    y = network.forward(digits.images, training=True)
+    network.backward(loss.backward(y, digits.labels))
+    expected = {name: values.copy() for name, values in network.gradients.items()}
+    config = TrainingConfig(
+        learning_rate=0.1, epochs=1, batch_size=20, workers=workers, micro_batch=micro_batch
+    )
+    with Replicas(network, loss, TrainingSet(digits), config) as replicas:
+        mean, hits, gradients = replicas.learn(CHOSEN[::-1], 1, 0)
+    assert mean == pytest.approx(loss.forward(y, digits.labels), rel=1e-5)
+    assert hits == (y.argmax(axis=1) == digits.labels).sum()
+    for name, values in expected.items():
+        np.testing.assert_allclose(gradients[name], values, rtol=1e-4, atol=1e-6, err_msg=name)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,10 @@ def test_a_run_is_not_resumed_with_other_digits(
     arguments = ("mlp-10", "--extra", mine, "--data", mnist_folder, "--out", tmp_path / "run")
     assert run(train, *arguments, "--epochs", 2).exit_code == 0
     assert run(train, *arguments, "--epochs", 3, "--resume").exit_code == 0
+    whole = tmp_path / "whole"
+    assert run(train, *arguments[:-1], whole, "--epochs", 3).exit_code == 0
+    resumed = (tmp_path / "run" / "weights.npz").read_bytes()
+    assert resumed == (whole / "weights.npz").read_bytes()
     mine.write_text(mine.read_text().replace('"label": 6', '"label": 5'))
     result = run(train, *arguments, "--epochs", 4, "--resume")
     assert result.exit_code == 1

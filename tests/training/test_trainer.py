@@ -144,10 +144,36 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_epoch(
     assert all(np.isfinite(values).all() for values in network.parameters.values())
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("loss", ["cross-entropy", "squared-error"])
+def test_an_epoch_whose_last_step_broke_the_weights_is_never_heard_of(
+    toy: Digits, loss: str
+) -> None:
+    """Its loss was still a number; and sigmoids of infinite weights answer with numbers, too."""
+    output = "softmax" if loss == "cross-entropy" else "sigmoid"
+    network, listener = perceptron([20], output=output), Quiet()
+    broken = {"learning_rate": 1e38, "l2": 1e10, "batch_size": "full", "loss": loss}
+    with pytest.raises(LossNotFinite, match="after step 1 of epoch 1 with the learning rate 1e"):
+        run(toy, listener, network, **broken)
+    assert listener.epochs == []
+    assert all(np.isfinite(values).all() for values in network.parameters.values())
+
+
 def test_l2_keeps_weights_small(toy: Digits) -> None:
     without, with_l2 = run(toy)[0], run(toy, l2=0.1)[0]
     for name in ("1.weight", "3.weight"):
         assert (with_l2.parameters[name] ** 2).sum() < (without.parameters[name] ** 2).sum()
+
+
+def test_l2_adds_its_share_of_every_weight_to_the_gradient(toy: Digits) -> None:
+    """The loss grows by l2/2 times the sum of squares, whose slope is l2 times the weight."""
+    one_step = {"epochs": 1, "batch_size": "full", "learning_rate": 0.5}
+    without, with_l2 = run(toy, **one_step)[0], run(toy, l2=0.1, **one_step)[0]
+    start = perceptron([20])
+    start.initialize(np.random.default_rng(0))
+    for name in ("1.weight", "3.weight"):
+        shrunk = without.parameters[name] - 0.5 * 0.1 * start.parameters[name]
+        np.testing.assert_allclose(with_l2.parameters[name], shrunk, rtol=1e-4, atol=1e-6)
 
 
 def test_l2_leaves_biases_alone(toy: Digits) -> None:
@@ -173,6 +199,26 @@ def test_the_average_is_steadier_than_what_it_averages(toy: Digits) -> None:
     average = run(toy, average=0.95, **rough)[1].epochs
     assert [epoch.loss for epoch in plain] == [epoch.loss for epoch in average], "same training"
     assert average[-1].validation_loss < plain[-1].validation_loss
+
+
+def test_the_average_forgets_a_tenth_of_itself_a_step(toy: Digits) -> None:
+    network = perceptron([20])
+    steps: list[np.ndarray] = []
+
+    class Watching(Quiet):
+        def step(self, digits: int, loss: float) -> None:
+            super().step(digits, loss)
+            steps.append(network.parameters["1.weight"].copy())
+
+    _, result = run(toy, Watching(), network, average=0.9, epochs=1, batch_size=100)
+    start = perceptron([20])
+    start.initialize(np.random.default_rng(0))
+    average = start.parameters["1.weight"]
+    assert len(steps) == 5
+    for weight in steps:
+        average = 0.9 * average + 0.1 * weight
+    np.testing.assert_allclose(result.average["1.weight"], average, rtol=1e-4, atol=1e-7)
+    np.testing.assert_array_equal(network.parameters["1.weight"], result.average["1.weight"])
 
 
 def test_schedules() -> None:
