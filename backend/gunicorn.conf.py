@@ -76,5 +76,10 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def worker_exit(server: Any, worker: Any) -> None:
-    """End a worker at once: Python would first wait for the threads that hold idle connections."""
-    os._exit(0)
+    """End a worker that has served at once: Python would wait for threads that are still at work.
+
+    One that could not start says so by its status; and the master calls this, too, of a worker
+    that it finds gone.
+    """
+    if worker.booted and worker.pid == os.getpid():
+        os._exit(0)

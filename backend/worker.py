@@ -57,7 +57,7 @@ CHUNK_OVERHEAD = 1_000_000
 # person drawing does not notice. 64 clients find room even if all come to the same worker.
 MAX_WAITING = 64
 
-# Bytes of unfinished requests that a worker holds in memory: twenty of the largest photographs.
+# Bytes of requests that a worker holds in memory: twenty of the largest photographs.
 MAX_BUFFERED = 20 * MAX_BODY
 
 # Who is awake first would take all the connections that come at once, and a browser keeps its own
@@ -74,10 +74,12 @@ _shared = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("i")
 # Bytes to receive at once: a drawing's PNG, mostly, in one go.
 RECEIVE = 65_536
 
-# Hexadecimal digits of a chunk's length; more than this is more than is read.
-CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
+# A chunk's length and extensions; of more digits than this it is more than is read.
+CHUNK_LINE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?")
 
 RETRY_AFTER = 1  # seconds
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 TOO_LATE = (
     f"The request was not complete after {PATIENCE:g} seconds: send it again, or a smaller one."
@@ -136,8 +138,10 @@ class Connection:
         Whether the connection stays open when that is done.
     deadline
         The time, by time.monotonic, at which it is closed if nothing has come of it.
-    counted
-        Bytes of `received` that the worker has counted as buffered.
+    heed
+        What to do when the client has sent something, or has taken something.
+    held
+        Bytes that have come and are not answered yet, whoever has them in hand.
     """
 
     def __init__(self, sock: socket.socket, client: Any, server: Any) -> None:
@@ -149,7 +153,8 @@ class Connection:
         self.outgoing = memoryview(b"")
         self.keep = True
         self.deadline = 0.0
-        self.counted = 0
+        self.heed: Callable[[Connection], None] = lambda _: None
+        self.held = 0
         self._body: Iterator[bytes | None] = iter(())
 
     def take_head(self, cfg: Any) -> bool:
@@ -227,7 +232,7 @@ def _chunks(received: bytearray) -> Iterator[bytes | None]:
         while (line := received.find(b"\r\n")) < 0:
             overhead = _bounded(overhead, len(received))
             yield None
-        size = _chunk_size(_taken(received, line + 2))
+        size = _chunk_size(_taken(received, line + 2)[:-2])
         overhead = _bounded(overhead + line + 4, 0)
         if len(body) + size > MAX_BODY:
             raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
@@ -247,10 +252,9 @@ def _chunks(received: bytearray) -> Iterator[bytes | None]:
 
 
 def _chunk_size(line: bytes) -> int:
-    digits = line.partition(b";")[0].strip()
-    if not CHUNK_SIZE.fullmatch(digits):
+    if not (match := CHUNK_LINE.fullmatch(line)):
         raise Refused(problems.BAD_REQUEST, BAD_CHUNKS)
-    return int(digits, 16)
+    return int(match[1], 16)
 
 
 def _bounded(overhead: int, more: int) -> int:
@@ -322,6 +326,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
     def set_accept_enabled(self, enabled: bool) -> None:
         """As gunicorn's; who has connected before the server stops is still let in."""
         if not enabled and not self.alive:
+            self._tell(0)
             for listener in self.sockets:
                 while self.accept(listener):
                     pass
@@ -329,7 +334,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
 
     def accept(self, listener: Any) -> bool:
         """Let one client in; whether there was one and it was ours."""
-        if self._another_has_fewer() and self.yielded < YIELDS and self.alive:
+        if self.alive and self.yielded < YIELDS and self._another_has_fewer():
             self.yielded += 1
             time.sleep(0.001)
             return False
@@ -341,15 +346,15 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         if self.nr_conns >= self.worker_connections - 1:
             self._make_room()
         sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._tell(+1)
         conn = Connection(sock, client, listener.getsockname())
         self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
         return True
 
     def _tell(self, more: int) -> None:
+        """Others: that there are so many more here; of one that stops, nothing is left to share."""
         self.nr_conns += more
-        _shared[self.age % _SLOTS] = self.nr_conns + 1
+        _shared[self.age % _SLOTS] = self.nr_conns + 1 if self.alive else 0
 
     def _another_has_fewer(self) -> bool:
         fewest = min(count for count in _shared if count) - 1
@@ -373,34 +378,49 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         if not conn.received and conn.request is None:
             conn.deadline = time.monotonic() + PATIENCE  # From its first byte on.
         conn.received += data
-        self._count(conn)
-        self._advance(conn)
+        self._hold(conn, conn.held + len(data))
+        if self.buffered <= MAX_BUFFERED or self._make_space() is not conn:
+            self._advance(conn)
+
+    def _hold(self, conn: Connection, length: int) -> None:
+        """So many bytes are held for it now."""
+        self.buffered += length - conn.held
+        conn.held = length
+
+    def _make_space(self) -> Connection:
+        """Refuse who holds most of the memory, not who comes next with a small picture; whom."""
+        arriving = (conn for conn in self.waiting if not conn.outgoing)
+        largest = max(arriving, key=lambda conn: conn.held)
+        self._refuse(largest, problems.OVERLOADED, BUSY)
+        return largest
 
     def _advance(self, conn: Connection) -> None:
         """Hand a request on if it is complete, else wait for more of it."""
         try:
-            if self.buffered > MAX_BUFFERED:
-                raise Refused(problems.OVERLOADED, BUSY)
-            if conn.request is None and conn.take_head(self.cfg):
-                self._say_continue(conn)
+            if conn.request is None and conn.take_head(self.cfg) and not self._say_continue(conn):
+                self._drop(conn)
+                return
             complete = conn.request is not None and conn.take_body()
         except Refused as refusal:
             self._refuse(conn, refusal.kind, refusal.detail)
             return
-        self._count(conn)
         if complete:
             self._hand_on(conn)
+        elif conn not in self.waiting:
+            self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
 
-    def _count(self, conn: Connection) -> None:
-        self.buffered += len(conn.received) - conn.counted
-        conn.counted = len(conn.received)
+    def _say_continue(self, conn: Connection) -> bool:
+        """Who asks whether to send the body is told so, unless it would not be read.
 
-    def _say_continue(self, conn: Connection) -> None:
-        """Who asks whether to send the body is told so, unless it would not be read."""
-        request = conn.request
-        if request._expected_100_continue and _length(request) <= MAX_BODY:
-            conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request._expected_100_continue = False
+        False if that cannot be said: who has no room for a line has not read what it asked for.
+        """
+        asked, conn.request._expected_100_continue = conn.request._expected_100_continue, False
+        if not asked or _length(conn.request) > MAX_BODY:
+            return True
+        try:
+            return conn.sock.send(CONTINUE) == len(CONTINUE)
+        except OSError:
+            return False
 
     def _hand_on(self, conn: Connection) -> None:
         # What needs no computing is always answered: one wants to know how a busy server is.
@@ -447,6 +467,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
 
     def _send(self, conn: Connection, data: bytes | bytearray, keep: bool) -> None:
         conn.request = None
+        self._hold(conn, len(conn.received))
         conn.outgoing = memoryview(data)
         conn.keep = keep and self.alive
         self._flush(conn)
@@ -464,21 +485,17 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
             self._drop(conn)
             return
         self._leave(conn)
-        if conn.keep:
-            self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
-            if conn.received:  # The next request came before the answer was out: soon its turn.
-                self.method_queue.defer(self._go_on, conn)
-        else:
+        if not conn.keep:
             self._part(conn)
-
-    def _go_on(self, conn: Connection) -> None:
-        if conn in self.waiting:
-            self._advance(conn)
+        elif conn.received:  # The next request came before the answer was out: soon its turn,
+            self.method_queue.defer(self._advance, conn)  # even if that was the client's last word.
+        else:
+            self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
 
     def _part(self, conn: Connection) -> None:
         """Close, but not before the client has had the time to read why."""
         conn.received.clear()
-        self._count(conn)
+        self._hold(conn, 0)
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
@@ -502,8 +519,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self, conn: Connection, event: int, callback: Callable[[Connection], None], seconds: float
     ) -> None:
         conn.deadline = time.monotonic() + seconds
+        conn.heed = callback
         self.waiting.add(conn)
-        self.poller.register(conn.sock, event, lambda _: callback(conn))
+        self.poller.register(conn.sock, event, lambda _: self._heed(conn))
+
+    def _heed(self, conn: Connection) -> None:
+        """What it has to say, unless another whose turn came before has cost it its place."""
+        if conn in self.waiting:
+            conn.heed(conn)
 
     def _leave(self, conn: Connection) -> None:
         if conn in self.waiting:
@@ -513,7 +536,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
     def _drop(self, conn: Connection) -> None:
         self._leave(conn)
         conn.received.clear()
-        self._count(conn)
+        self._hold(conn, 0)
         self._tell(-1)
         conn.sock.close()
 

@@ -51,7 +51,8 @@ def forward() -> None:
     for name in PACKAGES.keys() - others.keys():
         print(f"{name} is not installed ({', '.join(missing(name))}), so it is not compared: "
               "pip install -r tests/requirements-bench.txt\n")  # fmt: skip
-    print("| batch | ours, ms | " + " | ".join(f"{name}, ms | ours ÷ it" for name in others) + " |")
+    columns = ["batch", "ours, ms", *(f"{name}, ms | ours ÷ it" for name in others)]
+    print("| " + " | ".join(columns) + " |")
     print("|---" * (2 + 2 * len(others)) + "|")
     rng = np.random.default_rng(0)
     for batch in BATCHES:
@@ -65,7 +66,7 @@ def forward() -> None:
         times = interleaved(runs, TURNS, LEAST)
         best = {name: statistics.median(taken) for name, taken in times.items()}
         cells = [f"{best[name]:.3f} | {best['ours'] / best[name]:.2f}" for name in others]
-        print(" | ".join([f"| {batch}", f"{best['ours']:.3f}", *cells]) + " |", flush=True)
+        print("| " + " | ".join([str(batch), f"{best['ours']:.3f}", *cells]) + " |", flush=True)
 
 
 def predict() -> None:
@@ -145,8 +146,9 @@ PARTS = {"forward": forward, "predict": predict, "load": throughput, "start": st
 def main() -> None:
     """Print the tables that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=list(PARTS))
-    for part in parser.parse_args().parts:
+    parser.add_argument("parts", nargs="*", choices=["all", *PARTS], default="all")
+    asked = parser.parse_args().parts
+    for part in PARTS if "all" in asked else asked:
         print(f"\n{PARTS[part].__doc__}\n", flush=True)
         PARTS[part]()
 

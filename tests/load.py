@@ -100,11 +100,16 @@ async def client(port: int, requests: list[bytes], left: list[int], outcome: Out
 
 
 async def crawl(port: int, request: bytes) -> None:
-    """A byte a second."""
-    _, writer = await asyncio.open_connection("127.0.0.1", port)
-    for byte in request:
-        writer.write(bytes([byte]))
-        await asyncio.sleep(1)
+    """A byte a second; from the beginning each time that the server has had enough of it."""
+    while True:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        answered = asyncio.gather(reader.read(1), return_exceptions=True)
+        for byte in request:
+            if answered.done():
+                break
+            writer.write(bytes([byte]))
+            await asyncio.sleep(1)
+        writer.close()
 
 
 async def never_read(port: int) -> None:

@@ -1,10 +1,12 @@
 """What the benchmarks compare is the same thing done in other ways; their times are not tested."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from model.shipped import load_shipped
-from tests import bench_layouts, bench_picture, bench_training, yardsticks
+from tests import bench_layouts, bench_picture, bench_serving, bench_training, yardsticks
 from tests.layouts import Im2col
 from tests.timing import interleaved
 
@@ -51,6 +53,21 @@ def test_every_step_of_the_normalisation_is_timed(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(bench_picture, "PHOTO", (400, 300))
     steps = [line.split("|")[1].strip() for line in bench_picture.table(1, 0).splitlines()[2:]]
     assert steps == ["decode", "grey", "level", "contrast", "tidy", "crop, place", "all"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "measured"),
+    [([], ["forward", "start"]), (["all"], ["forward", "start"]), (["start"], ["start"])],
+)
+def test_parts_are_measured_as_asked(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], measured: list[str]
+) -> None:
+    seen: list[str] = []
+    parts = {name: lambda name=name: seen.append(name) for name in ("forward", "start")}
+    monkeypatch.setattr(bench_serving, "PARTS", parts)
+    monkeypatch.setattr(sys, "argv", ["bench_serving", *asked])
+    bench_serving.main()
+    assert seen == measured
 
 
 @pytest.mark.parametrize("name", yardsticks.PACKAGES)

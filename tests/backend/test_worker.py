@@ -145,14 +145,13 @@ def test_past_capacity_it_refuses_at_once(tmp_path: Path) -> None:
         waiting = [server.connect() for _ in range(capacity)]
         for connection in waiting:
             connection.sendall(REQUEST)
-        wait_for(lambda: connections(server.port) >= capacity)
+        with server.connect() as nonsense:  # Once it is refused, the others have been taken in.
+            nonsense.sendall(b"nonsense\r\n\r\n")
+            assert answer(nonsense)[0] == 400
         with server.connect() as late:
-            refused = 0
-            while not refused:  # Until the server has taken in the others.
-                late.sendall(REQUEST)
-                status, headers, problem = answer(late)
-                refused = status == 503
-            assert problem["type"] == "/problems/overloaded"
+            late.sendall(REQUEST)
+            status, headers, problem = answer(late)
+            assert (status, problem["type"]) == (503, "/problems/overloaded")
             assert headers["Retry-After"] == "1"
             assert headers["Connection"] == "keep-alive"
             go.touch()
@@ -329,8 +328,12 @@ def test_the_whole_server_ends_in_the_same_way(tmp_path: Path) -> None:
         assert "Traceback" not in server.said
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "another network's"])
-def test_without_its_weights_it_does_not_start(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize(
+    ("damage", "system"),
+    [("cut", "linux"), ("gone", "linux"), ("another network's", "linux"), ("gone", "darwin")],
+)
+def test_without_its_weights_it_does_not_start(tmp_path: Path, damage: str, system: str) -> None:
+    """On macOS each worker loads them itself; one here, as gunicorn trips over a second failure."""
     weights = ROOT / "model" / "weights"
     copy = tmp_path / "weights"
     copy.mkdir()
@@ -350,11 +353,13 @@ def test_without_its_weights_it_does_not_start(tmp_path: Path, damage: str) -> N
         from model import shipped
         shipped.load_shipped.__defaults__ = (Path({str(copy)!r}),)
         from backend import __main__
+        sys.platform = {system!r}
         __main__.main()
     """
     file = tmp_path / "started.py"
     file.write_text(textwrap.dedent(program))
-    with serving(tmp_path, [sys.executable, str(file)], ready=False) as server:
+    command = [sys.executable, str(file)]
+    with serving(tmp_path, command, ready=False, WEB_CONCURRENCY="1") as server:
         assert server.process.wait(timeout=60) != 0
         assert server.said.startswith("The server cannot start: ")
         assert "cnn.npz" in server.said
