@@ -1,7 +1,7 @@
 """Every error as `application/problem+json` (RFC 9457): for programs, and for people.
 
     {"type": "/problems/blank-picture", "title": "Nothing is drawn", "status": 422,
-     "detail": "Nothing is drawn on the picture: it is all of one shade."}
+     "detail": "Nothing is drawn on the picture: nothing stands out from the paper."}
 
 `type` is the stable name of the kind of error; `detail` says what was wrong with this request
 and what to do. An answer never holds a stack trace or a line of HTML.

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from model.components import components
+from model.ink import INK_EDGE, STRAY
 from model.layers import Array
 from model.picture import place
 from model.shipped import GATE, WEIGHTS, Shipped, load_one
@@ -31,9 +32,16 @@ NO_NUMBER = "This does not look like digits."
 # Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
 HALF = 0.5
 
-# Digits cut from a number look less like digits than one alone. Of numbers by writers to learn
-# from, none is refused by so much on the average, and of what is none four in five are.
+# A number whose digits look like digits by less than this on the average is none; nor is one of
+# which the judge's opinion, too, leaves less than this.
 LEAST_OF_NUMBER = 0.6
+LEAST_OF_BOTH = 0.5
+
+# A digit has seldom so many pieces of ink; where there are, so many of the largest are looked at,
+# and if at least this share of them are digits by themselves, there are several.
+MANY = 9
+LOOKED_AT = 16
+DIGITS_OF_MANY = 0.5
 
 # Pieces that share so much of the columns of the narrower one are one above the other.
 ABOVE = 0.5
@@ -83,15 +91,41 @@ class Gate:
             return None
         return SEVERAL if self._several(image) else NOT_ONE
 
-    def reason_against_number(self, images: Array) -> str | None:
+    def reason_against_number(self, images: Array, whole: Array) -> str | None:
         """Why `images` (N, 28, 28) are no number, in a sentence; None if they are to be read.
 
-        One is judged as any picture, several by how much they look like digits on the average:
-        one bad digit does not make a number none.
+        `whole` (N,), 0 to 1, says of each how surely it is one whole digit and no part of one.
+        Letters that are divided wherever they might come apart leave parts that look like a 1
+        or a 7 to the gate, and whole letters that do to the judge of parts; so each counts by
+        what the gate says of it, and by the geometric mean of both, which is low if either is.
+        All count on the average: one bad digit does not make a number none. One alone is judged
+        as any picture.
         """
         if len(images) == 1:
             return self.reason_against(images[0])
-        return NO_NUMBER if self.digit_probability(images).mean() < LEAST_OF_NUMBER else None
+        likely = self.digit_probability(images)
+        if likely.mean() < LEAST_OF_NUMBER or np.sqrt(likely * whole).mean() < LEAST_OF_BOTH:
+            return NO_NUMBER
+        return None
+
+    def reason_against_ink(self, ink: Array) -> str | None:
+        """Why what is drawn is not to be read as one digit, as far as 28x28 pixels would not show.
+
+        Many digits on one sheet are specks in its 28x28, which may look like anything. `ink`,
+        (height, width) in [0, 1], is that of the whole sheet.
+        """
+        pieces = components(ink > INK_EDGE)
+        if pieces.count < MANY:
+            return None
+        mass = pieces.sums(ink)
+        large = np.flatnonzero(mass >= STRAY * mass.max())
+        if len(large) < MANY:
+            return None
+        largest = large[np.argsort(-mass[large], kind="stable")[:LOOKED_AT]]
+        labels = pieces.labels(ink.shape)
+        things = np.stack([place(_cut_out(ink, labels == number)) for number in largest])
+        digits = self.digit_probability(things) >= self.threshold
+        return SEVERAL if digits.mean() >= DIGITS_OF_MANY else None
 
     def _several(self, image: Array) -> bool:
         """Whether it consists of things side by side that are digits, each of them."""

@@ -2,7 +2,7 @@
 
     level       paper of uneven lightness -> paper of one lightness (only where it is uneven)
     contrast    how far every pixel is from the paper, on the ink's side, above the noise
-    tidy        without lines across the sheet, specks and stray marks
+    tidy        without lines across the sheet, boxes and underlines, specks and stray marks
 
 Nobody says which is ink and which is paper. The border of a picture is mostly paper, so its
 median is taken for the paper's lightness, and ink is what differs from it: darker or lighter,
@@ -14,6 +14,7 @@ from PIL import Image
 
 from model.components import Components, components
 from model.errors import BlankPicture
+from model.frames import frames
 from model.layers import Array
 from model.lines import grown, without_lines
 
@@ -252,7 +253,11 @@ def contrast(light: Array) -> Array:
     ink = darker if np.square(darker).sum() >= np.square(lighter).sum() else lighter
     strongest = float(ink.max())
     if strongest <= max(LEAST_CONTRAST - floor, noise):
-        raise BlankPicture("Nothing is drawn on the picture: it is all of one shade.")
+        raise BlankPicture(
+            "Nothing on the picture stands out from its noise or pattern: send a clearer picture."
+            if noisy
+            else "Nothing is drawn on the picture: nothing stands out from the paper."
+        )
     if noisy:  # Then the strongest is partly noise: go by what is strong.
         strongest = float(ink[ink > 0.5 * strongest].mean())
     return np.minimum(ink / strongest, 1)
@@ -274,7 +279,7 @@ def _smoothed(values: Array) -> Array:
 
 
 def tidy(ink: Array) -> Array:
-    """`ink` without what is no part of the drawing: lines from edge to edge, specks, strays.
+    """`ink` without what is no part of the drawing: lines, boxes round it, specks, strays.
 
     Only the ink of pieces that are dropped is taken away; if there is one piece only, nothing.
     """
@@ -294,7 +299,7 @@ def tidy(ink: Array) -> Array:
 def _belongs(pieces: Components, ink: Array) -> np.ndarray:
     """(count,) bool: which pieces are of the drawing."""
     mass, boxes = pieces.sums(ink), pieces.boxes()
-    mass = np.where(_frames(pieces, ink), 0, mass)
+    mass = np.where(_around(pieces, ink) | frames(pieces, ink.shape), 0, mass)
     keep = mass >= STRAY * mass.max()
     worth = mass >= SPECK * mass.max()
     while True:
@@ -311,7 +316,7 @@ def _belongs(pieces: Components, ink: Array) -> np.ndarray:
         keep = near
 
 
-def _frames(pieces: Components, ink: Array) -> np.ndarray:
+def _around(pieces: Components, ink: Array) -> np.ndarray:
     """(count,) bool: which pieces run along most of the picture's edges."""
     edges = np.zeros_like(ink)
     edges[[0, -1]] = edges[:, [0, -1]] = 1

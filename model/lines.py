@@ -1,13 +1,16 @@
 """Straight lines from edge to edge of a picture: the line of a form, a fold, a stroke across.
 
 They are no part of a digit, and would make it seem as large as the picture. Such a line comes
-in at one point of the border and leaves at another, and there is ink all the way between.
+in at one point of the border and leaves at another, and there is ink all the way between. One
+line alone may be a 1 that fills the picture, so it must differ from the rest of the ink; where
+several from left to right that are parallel are all there is, it is ruled paper and blank.
 """
 
 from itertools import combinations
 
 import numpy as np
 
+from model.errors import BlankPicture
 from model.layers import Array
 
 # A line is thinner than this share of the picture's longer side; strokes of a digit that fills
@@ -22,25 +25,67 @@ UNBROKEN = 0.94
 THINNER = 0.6
 BEYOND = 0.06
 
-# A picture with more places than this where ink meets the border is not gone through.
+# A picture with more places than this where ink meets the border is not gone through; in search
+# of ruling, one with more than this on its left or right.
 MOST_ENDS = 12
+MOST_RULED = 40
+
+# Paper is ruled by so many lines at least, about level (the cosine of their angle is at least
+# this) and parallel (the sines of two differ by no more than twice this).
+LEAST_RULED = 3
+LEVEL = 0.9
+PARALLEL = 0.02
 
 
 def without_lines(ink: Array, edge: float) -> Array:
     """`ink`, (height, width) 0..1, without straight lines from edge to edge, if it has any.
 
     `edge` is the least that counts as ink. Where a stroke crosses a line, it stays whole.
+
+    Raises
+    ------
+    BlankPicture
+        If there is nothing but such lines, as on ruled paper.
     """
     mask = ink > edge
     ends = _ends(mask)
+    if (ruling := _ruling(ends, mask)) and _nothing_beside(ruling, mask):
+        raise BlankPicture("There is nothing but lines on the picture: draw a digit on them.")
     if not 2 <= len(ends) <= MOST_ENDS:
         return ink
+    near = grown(mask)
     for a, b in combinations(ends, 2):
-        line = _Line(a, b, mask)
+        line = _Line(a, b, mask, near)
         if line.is_foreign():
             ink = np.where(line.covered(), 0, ink)
             mask = ink > edge
+            near = grown(mask)
     return ink
+
+
+def _ruling(ends: list[Array], mask: np.ndarray) -> list["_Line"]:
+    """The lines that the paper is ruled with, from left to right.
+
+    Those from top to bottom may be the digits 111, cut out closely.
+    """
+    last = mask.shape[1] - 1
+    left, right = ([end for end in ends if end[0] == side] for side in (0, last))
+    if not LEAST_RULED <= min(len(left), len(right)) <= max(len(left), len(right)) <= MOST_RULED:
+        return []
+    near = grown(mask)
+    pairs = (_Line(a, b, mask, near) for a in left for b in right)
+    lines = [line for line in pairs if line.along[0] > LEVEL and line.is_thin_and_straight()]
+    slopes = np.array([line.along[1] for line in lines])
+    parallel = [line for line in lines if abs(line.along[1] - np.median(slopes)) <= PARALLEL]
+    return parallel if len(parallel) >= LEAST_RULED else []
+
+
+def _nothing_beside(lines: list["_Line"], mask: np.ndarray) -> bool:
+    """Whether all ink of `mask` is covered by the lines."""
+    rest = mask
+    for line in lines:
+        rest = rest & ~line.covered()
+    return not rest.any()
 
 
 def _ends(mask: np.ndarray) -> list[Array]:
@@ -60,20 +105,22 @@ def _ends(mask: np.ndarray) -> list[Array]:
 class _Line:
     """The stretch between two points of the border, and the ink along it."""
 
-    def __init__(self, a: Array, b: Array, mask: np.ndarray) -> None:
+    def __init__(self, a: Array, b: Array, mask: np.ndarray, near: np.ndarray) -> None:
+        """From `a` to `b`, x and y each; `near` is `mask`, the ink, grown."""
         self.mask = mask
+        self.near = near
         self.start = a
         self.length = float(np.hypot(*(b - a)))
         self.along = (b - a) / max(self.length, 1)
         self.widest = WIDEST * max(mask.shape)
         self.half = 0.0
 
-    def is_foreign(self) -> bool:
-        """Whether it is a thin line of ink that goes on beyond all that is drawn."""
+    def is_thin_and_straight(self) -> bool:
+        """Whether there is a thin line of ink all the way; finds out how thin."""
         if self.length < 0.5 * min(self.mask.shape):
             return False
         # A line of one pixel goes in steps, now on this side of the middle, now on that.
-        if self._inked(0, grown(self.mask)).mean() < UNBROKEN:
+        if self._inked(0, self.near).mean() < UNBROKEN:
             return False
         half = 0.0
         while half <= self.widest / 2:
@@ -81,7 +128,11 @@ class _Line:
                 break
             half += 0.5
         self.half = half
-        if half > self.widest / 2:
+        return half <= self.widest / 2
+
+    def is_foreign(self) -> bool:
+        """Whether it is a thin line of ink that goes on beyond all that is drawn."""
+        if not self.is_thin_and_straight():
             return False
         rest = self.mask & ~self.covered()
         # What lies close along it are its own ragged edges.

@@ -43,6 +43,12 @@ WORKING_SIDE = 800
 # Of 255: if lightness ranges over so much of a picture, ink and paper differ in lightness.
 CLEAR_RANGE = 128
 
+# A side of a picture is at least so many pixels, after it is shrunk: a stroke and paper beside it.
+NARROWEST = 3
+
+# So small a share of a picture's pixels, at either end, says nothing about its ink: dots.
+DOTS = 0.0002
+
 # A digit of fewer pixels cannot be told from a dot.
 LEAST_SIDE = 5
 
@@ -139,6 +145,8 @@ def decode(data: bytes) -> Image.Image:
         If it says that it has more than MAX_PIXELS; then nothing is decoded.
     DamagedPicture
         If it breaks off or contradicts itself.
+    BlankPicture
+        If it is too narrow for a digit to be on it.
     """
     try:
         picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
@@ -161,6 +169,11 @@ def decode(data: bytes) -> Image.Image:
         raise PictureTooLarge(
             f"The picture has {picture.width} x {picture.height} = {pixels / 1e6:.1f} million "
             f"pixels; at most {MAX_PIXELS // 1_000_000} million are read: make it smaller."
+        )
+    if min(picture.size) < (least := NARROWEST * reduction(picture.size)):
+        raise BlankPicture(
+            f"The picture has {picture.width} x {picture.height} pixels, too few a side for a "
+            f"digit: send one of at least {least} a side."
         )
     return picture
 
@@ -231,8 +244,11 @@ def _telling_channel(picture: Image.Image, where: np.ndarray | None = None) -> I
 
 
 def _range(channel: Image.Image, where: np.ndarray | None) -> int:
-    shades = np.asarray(channel) if where is None else np.asarray(channel)[where]
-    return int(shades.max()) - int(shades.min())
+    """From the darkest shade to the lightest, but for DOTS."""
+    mask = None if where is None else Image.fromarray(np.uint8(255) * where)
+    upto = np.cumsum(channel.histogram(mask))
+    darkest, lightest = np.searchsorted(upto, np.array([DOTS, 1 - DOTS]) * upto[-1])
+    return int(lightest - darkest)
 
 
 def extent(ink: Array) -> tuple[int, int, int, int]:

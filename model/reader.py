@@ -86,7 +86,11 @@ class Reader:
             picture = decode(data)
         with stage("normalise"):
             taken = steps(picture)
-        return replace(self._read(taken.image), way=_way(taken, picture.size))
+        reading = self._read(taken.image)
+        if not reading.reason:
+            with stage("gate"):
+                reading = _refused(reading, self.gate.reason_against_ink(taken.ink))
+        return replace(reading, way=_way(taken, picture.size))
 
     def read_image(self, image: Array) -> Reading:
         """Read an `image` of (28, 28) as it is: floats in [0, 1], ink 1, MNIST's form.
@@ -118,10 +122,12 @@ class Reader:
     def _read(self, image: Array) -> Reading:
         reading = self.read_images(image[np.newaxis])[0]
         with stage("gate"):
-            reason = self.gate.reason_against(image)
-        if reason:
-            return replace(reading, digit=None, confidence=None, reason=reason)
-        return reading
+            return _refused(reading, self.gate.reason_against(image))
+
+
+def _refused(reading: Reading, reason: str | None) -> Reading:
+    """The reading as it is, or without its digit if there is a reason against it."""
+    return replace(reading, digit=None, confidence=None, reason=reason) if reason else reading
 
 
 def _way(taken: Steps, size: tuple[int, int]) -> Way:

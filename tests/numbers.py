@@ -1,6 +1,7 @@
 """Numbers drawn from strokes, for tests: a sheet as a person would fill it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -22,6 +23,29 @@ STROKES: dict[int, list[Stroke]] = digits.STROKES | {
     9: [[(0.5, 0.18), (0.35, 0), (0.12, 0.06), (0.02, 0.25), (0.1, 0.45), (0.3, 0.48),
          (0.47, 0.32), (0.5, 0.18), (0.5, 0.45), (0.46, 0.75), (0.4, 1)]],
 }  # fmt: skip
+
+# Some capital letters, in the same box.
+LETTERS: dict[str, list[Stroke]] = {
+    "A": [[(0, 1), (0.35, 0), (0.7, 1)], [(0.14, 0.62), (0.56, 0.62)]],
+    "E": [[(0.55, 0), (0, 0), (0, 1), (0.55, 1)], [(0, 0.48), (0.45, 0.48)]],
+    "H": [[(0, 0), (0, 1)], [(0.6, 0), (0.6, 1)], [(0, 0.5), (0.6, 0.5)]],
+    "L": [[(0, 0), (0, 1), (0.5, 1)]],
+    "M": [[(0, 1), (0.05, 0), (0.35, 0.65), (0.65, 0), (0.7, 1)]],
+    "N": [[(0, 1), (0, 0), (0.6, 1), (0.6, 0)]],
+    "O": STROKES[0],
+    "R": [[(0, 0), (0, 1)], [(0, 0), (0.4, 0.02), (0.5, 0.22), (0.4, 0.45), (0, 0.5)],
+          [(0.25, 0.5), (0.55, 1)]],
+    "T": [[(0, 0), (0.65, 0)], [(0.33, 0), (0.33, 1)]],
+    "W": [[(0, 0), (0.2, 1), (0.4, 0.35), (0.6, 1), (0.8, 0)]],
+}  # fmt: skip
+
+
+def draw_word(word: str, **how: Any) -> Image.Image:
+    """A picture of a word of at most ten of LETTERS, as `draw_number` draws digits."""
+    letters = sorted(set(word))
+    text = "".join(str(letters.index(letter)) for letter in word)
+    strokes = {number: LETTERS[letter] for number, letter in enumerate(letters)}
+    return draw_number(text, strokes=strokes, **how)
 
 
 def draw_number(

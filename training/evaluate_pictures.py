@@ -5,6 +5,7 @@ Every digit of the pen writers that were held back is sent plainly and under eac
 is what no ink was found on.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
@@ -23,6 +24,9 @@ from training.data import DataError, pen_trajectories
 from training.evaluate import find
 from training.metrics import interval
 from training.pens import VALIDATION_WRITERS, PenDigit, parse
+from training.plain_normalisation import normalise_plainly
+
+Normalise = Callable[[Image.Image], Array]
 
 # Of a condition whose pictures take long, every so many-th digit is sent.
 SPARE = {"a phone's 12 megapixels": 3}
@@ -33,11 +37,14 @@ SPARE = {"a phone's 12 megapixels": 3}
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
 @click.option("--every", default=1, type=click.IntRange(1), help="Only every so many-th digit.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Also write examples as a PNG.")
-def main(name: str, data: Path | None, every: int, sheet: Path | None) -> None:
+@click.option("--before", is_flag=True, help="Also as read after MNIST's plain recipe alone.")
+def main(name: str, data: Path | None, every: int, sheet: Path | None, before: bool) -> None:
     """Evaluate the network NAME (cnn if none is named, or a weights file) on altered pictures.
 
     A line for each condition: how many of the digits were read right, the 95 % confidence
-    interval, and the difference to the same digits drawn plainly, in percentage points.
+    interval, and the difference to the same digits drawn plainly, in percentage points. With
+    --before there is a column for the same network and gate after a threshold, cropping, scaling
+    and centring, as in `training.plain_normalisation`.
     """
     try:
         network = next(iter(find((name,)).values())).for_inference()
@@ -47,20 +54,28 @@ def main(name: str, data: Path | None, every: int, sheet: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     pens = pens[::every]
     labels = np.array([pen.label for pen in pens])
-    click.echo("| the digit | digits | read right | 95 % interval | against plain |")
-    click.echo("|---|---|---|---|---|")
+
+    def read_right(condition: str, step: int, how: Normalise) -> np.ndarray:
+        images = normalised(condition, pens[::step], how)
+        hits: np.ndarray = network.predict(images).argmax(axis=1) == labels[::step]
+        hits &= gate.digit_probability(images) >= gate.threshold
+        return hits & images.any(axis=(1, 2))
+
+    columns = ["the digit", "digits", "before", "read right", "95 % interval", "against plain"]
+    if not before:
+        columns.remove("before")
+    click.echo(f"| {' | '.join(columns)} |")
+    click.echo("|---" * len(columns) + "|")
     plain = np.zeros(0)
     for condition in CONDITIONS:
         step = SPARE.get(condition, 1)
-        images = normalised(condition, pens[::step])
-        hits = network.predict(images).argmax(axis=1) == labels[::step]
-        hits &= gate.digit_probability(images) >= gate.threshold
-        hits &= images.any(axis=(1, 2))
+        once = f"{read_right(condition, step, normalise_plainly).mean():.2%} | " if before else ""
+        hits = read_right(condition, step, normalise)
         right = float(hits.mean())
         plain = plain if len(plain) else hits
         low, high = interval(right, len(hits))
         click.echo(
-            f"| {condition} | {len(hits):,} | {right:.2%} | {low:.2%} to {high:.2%} "
+            f"| {condition} | {len(hits):,} | {once}{right:.2%} | {low:.2%} to {high:.2%} "
             f"| {100 * (right - plain[::step].mean()):+.2f} |"
         )
     if sheet:
@@ -68,16 +83,17 @@ def main(name: str, data: Path | None, every: int, sheet: Path | None) -> None:
         click.echo(f"Examples in {sheet}.")
 
 
-def normalised(condition: str, pens: list[PenDigit]) -> Array:
+def normalised(condition: str, pens: list[PenDigit], how: Normalise = normalise) -> Array:
     """(N, 28, 28): what the network is shown of `pens` under `condition`; paper if nothing."""
     with ProcessPoolExecutor() as pool:
-        images = pool.map(_normalised, repeat(condition), pens, range(len(pens)), chunksize=32)
+        same = (repeat(condition), repeat(how))
+        images = pool.map(_normalised, *same, pens, range(len(pens)), chunksize=32)
         return np.stack(list(images))
 
 
-def _normalised(condition: str, pen: PenDigit, number: int) -> Array:
+def _normalised(condition: str, how: Normalise, pen: PenDigit, number: int) -> Array:
     try:
-        return normalise(decode(_picture(condition, pen, number)))
+        return how(decode(_picture(condition, pen, number)))
     except PictureError:
         return np.zeros((28, 28), np.float32)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.frames import without_frames
 from model.ink import INK_EDGE, contrast, level
 from model.layers import Array
 from model.lines import without_lines
@@ -44,11 +45,12 @@ class NumberReading:
     Attributes
     ----------
     text
-        The digits from left to right, lines from top to bottom divided by line breaks.
+        The digits from left to right, lines from top to bottom divided by line breaks; empty
+        without digits.
     digits
         They one by one, in the same order.
     reason
-        Why this is probably no number at all, in a sentence; None if it is one.
+        Without digits, why there are none, in a sentence; else None.
     """
 
     text: str
@@ -67,7 +69,7 @@ def all_ink(light: Array) -> Array:
     BlankPicture
         If nothing stands out from the paper.
     """
-    return without_lines(contrast(level(light)), INK_EDGE)
+    return without_frames(without_lines(contrast(level(light)), INK_EDGE), INK_EDGE)
 
 
 def _both(reading: Reading, found: Found) -> Reading:
@@ -106,6 +108,10 @@ class NumberReader:
         with stage("find"):
             found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
         images = np.stack([one.image for one in found])
+        whole = np.array([one.answers.max() for one in found])
+        with stage("gate"):
+            if reason := reader.gate.reason_against_number(images, whole):
+                return NumberReading("", (), reason)
         readings = reader.read_images(images)
         if len(found) > 1:
             readings = [_both(*pair) for pair in zip(readings, found, strict=True)]
@@ -121,4 +127,4 @@ class NumberReader:
             digits.append(Digit(reading, (left, top, right - left, bottom - top)))
             text += "\n" if number and one.line != found[number - 1].line else ""
             text += str(reading.digit)
-        return NumberReading(text, tuple(digits), reader.gate.reason_against_number(images))
+        return NumberReading(text, tuple(digits))

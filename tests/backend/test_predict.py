@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from backend.settings import MAX_BODY
 from model.picture import normalise
-from tests.digits import NO_DIGITS, draw, encoded, png, side_by_side
+from tests.digits import NO_DIGITS, STROKES, draw, encoded, png, side_by_side
+from tests.numbers import draw_number
 
 SEVEN = png(draw(7))
 SEVEN_BASE64 = base64.b64encode(SEVEN).decode()
@@ -99,6 +101,26 @@ def test_two_digits_where_one_was_asked_for(client: FlaskClient) -> None:
     answer = post(client, png(draw(side_by_side(2, 7), height=120))).get_json()
     assert answer["digit"] is None
     assert answer["reason"] == "This looks like more than one digit."
+
+
+@pytest.mark.parametrize("rows", [3, 8, 20])
+def test_a_page_of_digits_where_one_was_asked_for(client: FlaskClient, rows: int) -> None:
+    """In 28x28 they are specks, which the gate may take for anything."""
+    page = "\n".join("01234567890123456789"[:rows] for _ in range(rows))
+    answer = post(client, png(draw_number(page, height=40))).get_json()
+    assert answer["digit"] is None
+    assert answer["reason"] in (
+        "This looks like more than one digit.",
+        "This does not look like a digit.",
+    )
+    assert len(answer["probabilities"]) == 10
+
+
+def test_a_digit_in_many_dots_is_a_digit(client: FlaskClient) -> None:
+    [points] = STROKES[3]
+    between = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in pairwise(points)]
+    dots = [[(x, y), (x + 0.01, y)] for x, y in points + between]
+    assert post(client, png(draw(dots, brush=14))).get_json()["digit"] == 3
 
 
 def test_pixels_that_are_no_digit(client: FlaskClient) -> None:

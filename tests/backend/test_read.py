@@ -12,7 +12,7 @@ from PIL import Image
 from model.picture import normalise
 from tests.backend.test_predict import assert_problem
 from tests.digits import NO_DIGITS, draw, encoded, png
-from tests.numbers import draw_number
+from tests.numbers import draw_number, draw_word
 
 PICTURE = draw_number("20\n26")
 YEAR = png(PICTURE)
@@ -75,7 +75,15 @@ def test_what_is_no_number_is_told_with_a_reason(client: FlaskClient, name: str)
     answer = client.post(
         "/read", data=png(draw(NO_DIGITS[name])), content_type="image/png"
     ).get_json()
+    assert list(answer) == ["text", "reason", "digits", "model"]
+    assert (answer["text"], answer["digits"]) == ("", [])
     assert answer["reason"].startswith("This does not look like ")
+
+
+def test_a_word_is_told_with_a_reason(client: FlaskClient) -> None:
+    answer = client.post("/read", data=png(draw_word("HELLO")), content_type="image/png").get_json()
+    assert (answer["text"], answer["digits"]) == ("", [])
+    assert answer["reason"] == "This does not look like digits."
 
 
 def test_pixels_that_are_no_digit_are_told_with_a_reason(client: FlaskClient) -> None:

@@ -50,6 +50,11 @@ PAPERS: dict[str, Callable[[Array], Array]] = {
     "a line beside": lambda light: np.where(abs(X - 0.1) < 0.01, 0, light),
     "a frame": lambda light: np.where((np.minimum(X, Y) < 0.01) | (np.maximum(X, Y) > 0.985), 0.2,
                                       light),
+    "a box round it": lambda light: np.where(
+        np.isclose(np.maximum(abs(X - 0.5), abs(Y - 0.5)), 0.44, atol=0.008), 0, light
+    ),
+    "a line under it": lambda light: np.where((abs(Y - 0.93 + 0.02 * X) < 0.008)
+                                              & (abs(X - 0.5) < 0.32), 0, light),
 }  # fmt: skip
 
 
@@ -74,6 +79,27 @@ def test_other_digits_are_not_alike() -> None:
 def test_paper_alone_is_blank_however_noisy(noise: float) -> None:
     with pytest.raises(BlankPicture):
         image(0.8 + RNG.normal(0, noise, (280, 280)).astype(np.float32))
+
+
+@pytest.mark.parametrize("tilt", [0, 12])
+def test_ruled_paper_alone_is_blank(tilt: float) -> None:
+    down = 280 * Y + tilt * X
+    with pytest.raises(BlankPicture, match="nothing but lines"):
+        image(np.where((down % 30 < 2) & (down > 20) & (down < 270), 0.7, 0.95))
+
+
+def test_what_is_like_noise_is_not_called_paper() -> None:
+    with pytest.raises(BlankPicture, match="stands out from its noise or pattern"):
+        image(RNG.random((280, 280)).astype(np.float32))
+    with pytest.raises(BlankPicture, match="stands out from the paper"):
+        image(np.full((280, 280), 0.5, np.float32))
+
+
+def test_three_ones_cut_out_closely_are_no_ruling() -> None:
+    ink = np.zeros((100, 100), np.float32)
+    for left in (10, 48, 86):
+        ink[:, left : left + 4] = 1
+    assert (without_lines(ink, 0.25) == ink).all()
 
 
 def test_uneven_paper_alone_is_blank() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture, TooManyDigits
 from model.numbers import find, segment
@@ -18,7 +18,7 @@ from model.numbers.segment import Candidate
 from model.picture import grey
 from model.reader import load_readers
 from tests.digits import encoded, png
-from tests.numbers import STROKES, draw_number, moved
+from tests.numbers import LETTERS, STROKES, draw_number, draw_word, moved
 
 READERS = load_readers()
 DEFAULT = next(iter(READERS.values()))
@@ -196,6 +196,36 @@ def test_every_format_is_read(kind: str) -> None:
 def test_nothing_drawn_is_blank() -> None:
     with pytest.raises(BlankPicture):
         read(Image.new("RGB", (300, 200), (240, 240, 240)))
+
+
+@pytest.mark.parametrize("word", ["HELLO", "WATER", "MAN", "LA"])
+@pytest.mark.parametrize("brush", [0.05, 0.12])
+def test_words_are_no_numbers(word: str, brush: float) -> None:
+    number = read(draw_word(word, brush=brush))
+    assert (number.text, number.digits) == ("", ())
+    assert number.reason == "This does not look like digits."
+
+
+def test_one_letter_among_digits_leaves_a_number() -> None:
+    with_a = draw_number("2036", strokes=STROKES | {3: LETTERS["A"]})
+    assert read(with_a).text[:2] == "20"
+
+
+def test_a_number_in_a_box_and_underlined_is_read() -> None:
+    picture = draw_number("2026\n117", margin=60)
+    canvas = ImageDraw.Draw(picture)
+    canvas.rectangle((8, 8, picture.width - 8, picture.height - 8), outline=(20, 20, 30), width=3)
+    canvas.line((50, picture.height - 35, picture.width - 70, picture.height - 35), fill=0, width=4)
+    assert read(picture).text == "2026\n117"
+
+
+@pytest.mark.parametrize("tilt", [0, 15])
+def test_ruled_paper_alone_holds_no_digits_and_that_is_said(tilt: int) -> None:
+    sheet = Image.new("L", (600, 800), 245)
+    for y in range(20, 780, 44):
+        ImageDraw.Draw(sheet).line((0, y, 600, y + tilt), fill=170, width=2)
+    with pytest.raises(BlankPicture, match="nothing but lines"):
+        read(sheet)
 
 
 def test_the_best_path_is_the_best_of_all() -> None:

@@ -214,3 +214,18 @@ def test_large_pictures_are_shrunk_before_work_is_done_on_them() -> None:
     assert max(grey(draw(3, size=(4000, 3000), height=2000, brush=200)).shape) <= (
         picture.WORKING_SIDE
     )
+
+
+def test_a_dot_of_black_and_one_of_white_do_not_hide_ink_as_light_as_the_paper() -> None:
+    picture = draw(3, ink=(235, 80, 95), paper=(40, 170, 140))
+    plain = normalise(picture)
+    for at, shade in (((20, 20), (0, 0, 0)), ((250, 20), (255, 255, 255))):
+        ImageDraw.Draw(picture).circle(at, 1.5, fill=shade)
+    assert difference(plain, normalise(picture)) < 0.1
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5000, 1), (1, 5000), (5000, 20), (2, 30)])
+def test_a_picture_too_narrow_for_a_digit_is_refused_and_says_so(size: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, size[::-1]).astype(np.uint8)
+    with pytest.raises(BlankPicture, match=f"{size[0]} x {size[1]} pixels, too few a side"):
+        decode(png(Image.fromarray(noise)))

@@ -7,10 +7,12 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from model.errors import BlankPicture
 from model.picture import decode, normalise
 from training.conditions import CONDITIONS, worn_digits
 from training.evaluate_pictures import main
 from training.pens import PenDigit
+from training.plain_normalisation import normalise_plainly
 from training.show_steps import main as show_steps
 
 ZIGZAG = np.array([[0, 100], [60, 80], [10, 40], [70, 0]], np.float32)
@@ -26,6 +28,18 @@ def test_the_drawing_is_found_under(condition: str) -> None:
     )
     # Brushes differ on purpose: what counts is where the ink is.
     assert (seen * plain).sum() > 0.6 * min(seen.sum(), plain.sum())
+
+
+def test_the_plain_recipe_finds_plain_drawings_and_no_faint_ones() -> None:
+    plain, faint = (
+        decode(CONDITIONS[name](PEN, np.random.default_rng(3)))
+        for name in ("plain", "faint pencil")
+    )
+    image = normalise_plainly(plain)
+    assert (image.shape, image.dtype) == ((28, 28), np.float32)
+    assert np.abs(image - normalise(plain)).sum() < 0.35 * image.sum()
+    with pytest.raises(BlankPicture):
+        normalise_plainly(faint)
 
 
 def test_every_condition_gives_another_file_and_the_same_one_again() -> None:
@@ -48,11 +62,13 @@ def test_worn_sheets_are_read_as_plain_ones_and_differ() -> None:
 def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.png"
     arguments = ["mlp-10", "--data", str(mnist_folder), "--every", "1", "--sheet", str(sheet)]
-    result = CliRunner().invoke(main, arguments)
+    result = CliRunner().invoke(main, [*arguments, "--before"])
     assert result.exit_code == 0, result.output
     lines = result.output.splitlines()[2:-1]
     assert [line.split("|")[1].strip() for line in lines] == list(CONDITIONS)
     assert lines[0].split("|")[2].strip() == "10", "one of the six writers is held out"
+    assert result.output.splitlines()[0].split("|")[3].strip() == "before"
+    assert lines[0].split("|")[3].strip().endswith("%")
     with Image.open(sheet) as picture:
         assert picture.width > 300
 
