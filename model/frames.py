@@ -82,8 +82,7 @@ def without_frames(ink: Array, edge: float) -> Array:
 def _enclosing(boxes: np.ndarray) -> np.ndarray:
     """(N,) bool: which of `boxes` have another inside."""
     inside = (boxes[:, None, :2] < boxes[:, :2]) & (boxes[:, None, 2:] > boxes[:, 2:])
-    enclosing: np.ndarray = inside.all(axis=2).any(axis=1)
-    return enclosing
+    return np.any(np.all(inside, axis=2), axis=1)
 
 
 def _flat(pieces: Components, boxes: np.ndarray) -> np.ndarray:
