@@ -61,17 +61,19 @@ class Components:
 def components(mask: np.ndarray) -> Components:
     """The connected components (also over corners) of `mask`, (height, width) bool."""
     height, width = mask.shape
-    edges = np.zeros((height, width + 2), np.int8)
-    edges[:, 1:-1] = mask
-    change = np.diff(edges, axis=1)
-    row, start = np.nonzero(change == 1)
-    stop = np.nonzero(change == -1)[1]
-    # On one long line, row after row, runs are in order, and with a gap between rows a run's
-    # neighbours in the row above are those whose ends lie beyond its beginning and the reverse.
+    # On one long line, row after row with a gap between, runs begin and end where it changes.
     stride = width + 2
-    above = (row - 1) * stride
-    first = np.searchsorted(row * stride + stop, above + start)
-    last = np.searchsorted(row * stride + start, above + stop, side="right")
+    padded = np.zeros((height, stride), bool)
+    padded[:, 1:-1] = mask
+    line = padded.ravel()
+    changes = np.flatnonzero(line[1:] != line[:-1])
+    starts, stops = changes[::2], changes[1::2]
+    row = starts // stride
+    start, stop = starts - row * stride, stops - row * stride
+    # A run's neighbours in the row above are those whose ends lie beyond its beginning and the
+    # reverse.
+    first = np.searchsorted(stops, starts - stride)
+    last = np.searchsorted(starts, stops - stride, side="right")
     touching = np.maximum(last - first, 0)
     here = np.repeat(np.arange(len(row)), touching)
     offset = np.arange(len(here)) - np.repeat(np.cumsum(touching) - touching, touching)

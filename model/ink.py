@@ -87,6 +87,9 @@ def level(light: Array) -> Array:
     is looked for place by place; then what a row or a column has in common is subtracted: a ruled
     line, or the edge of a shadow.
     """
+    border = _border(light)
+    if border.min() == border.max():
+        return light  # A canvas, as it is drawn on.
     if _is_even(light):
         return _without_rules(light)
     fields = _fields(light)
@@ -137,9 +140,9 @@ def _strong(flat: Array) -> float:
 
 def _border(light: Array) -> Array:
     """What lies along the edges: of a large picture a band, since a frame may run around it."""
-    depth = [-(-side // BORDER) for side in light.shape]
-    rows, columns = (np.r_[:d, n - d : n] for d, n in zip(depth, light.shape, strict=True))
-    return np.concatenate([light[rows].ravel(), light[:, columns].ravel()])
+    down, across = (-(-side // BORDER) for side in light.shape)
+    bands = (light[:down], light[-down:], light[:, :across], light[:, -across:])
+    return np.concatenate([band.ravel() for band in bands])
 
 
 def _is_even(light: Array) -> bool:
@@ -242,7 +245,9 @@ def contrast(light: Array) -> Array:
     BlankPicture
         If nothing differs by LEAST_CONTRAST and more than noise does.
     """
-    difference: Array = light - np.median(_border(light))
+    border = _border(light)
+    even = border.min() == border.max()
+    difference: Array = light - (border[0] if even else np.median(border))
     noise = _noise(difference)
     noisy = noise > LEAST_NOISE
     if noisy:
@@ -250,7 +255,7 @@ def contrast(light: Array) -> Array:
         noise = _noise(difference)
     floor = NOISE_DEVIATIONS * noise
     darker, lighter = np.maximum(-difference - floor, 0), np.maximum(difference - floor, 0)
-    ink = darker if np.square(darker).sum() >= np.square(lighter).sum() else lighter
+    ink = darker if np.vdot(darker, darker) >= np.vdot(lighter, lighter) else lighter
     strongest = float(ink.max())
     if strongest <= max(LEAST_CONTRAST - floor, noise):
         raise BlankPicture(
@@ -268,6 +273,8 @@ def _noise(difference: Array) -> float:
     where fat strokes fill most of the picture.
     """
     sample = difference[:: -(-len(difference) // 100), :: -(-difference.shape[1] // 100)]
+    if np.count_nonzero(sample) < 0.5 * sample.size:
+        return 0.0  # What there is besides ink is all alike.
     return float(np.quantile(np.abs(sample), 0.25)) / QUARTER
 
 
