@@ -110,6 +110,8 @@ def throughput() -> None:
 
 def start() -> None:
     """From a process's start to its first answer, beside a process that only imports."""
+    # As on a server, where only the first start of all has to compile.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     times: dict[str, list[float]] = {"imports": [], "application": [], "server": []}
     asked = (
         "import os; os.environ['OPENBLAS_NUM_THREADS'] = '1'; import sys;"
