@@ -44,7 +44,7 @@ KNOWN = {
 
 def test_the_gate_refuses_few_digits_and_knows_what_it_has_not_seen() -> None:
     scores = load_gate().card["scores"]
-    for name in ("validation", "pens", "conditions", "test"):
+    for name in scores["refused"].keys() - {"damaged"}:  # Damaged worse than in most pictures.
         assert scores["refused"][name]["share"] <= REFUSED, name
     assert scores["kinds"]["test"]["all"]["auc"] >= AUC
 
