@@ -29,6 +29,10 @@ LAYERS: dict[str, type[Layer]] = {
     )
 }  # fmt: skip
 
+# Digits that convolutions predict at once: the maps of more do not fit a processor's cache, and
+# with 1,000 each digit would take more than twice the time (docs/convolution.md).
+AT_ONCE = 8
+
 ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "sigmoid": Sigmoid}
 OUTPUTS: dict[str, type[Layer]] = {"softmax": Softmax, "sigmoid": Sigmoid}
 
@@ -50,6 +54,7 @@ class Network:
             shape = layer.output_shape(shape)
         if shape != (classes,):
             raise ValueError(f"the network ends in shape {shape}, not in ({classes},)")
+        self._has_maps = any(isinstance(layer, Convolution) for layer in self.layers)
 
     def forward(self, x: Array, training: bool = False) -> Array:
         """What the last layer answers.
@@ -65,6 +70,9 @@ class Network:
         -------
         (N, classes): probabilities after a softmax, activations in (0, 1) after a sigmoid.
         """
+        if not training and len(x) > AT_ONCE and self._has_maps:
+            parts = (x[begin : begin + AT_ONCE] for begin in range(0, len(x), AT_ONCE))
+            return np.concatenate([self.forward(part) for part in parts])
         for layer in self.layers:
             x = layer.forward(x, training)
         return x

@@ -30,6 +30,9 @@ from tests.servers import ROOT, Server, serving
 
 WARM_UP = 200  # requests, not counted
 
+# Seconds in which clients that never read get what their sockets hold; from then on they are slow.
+SETTLING = 10
+
 # Another number of threads than gunicorn.conf.py says.
 WITH_THREADS = """
 import sys
@@ -129,6 +132,8 @@ async def draw_on(server: Server, number: int, options: argparse.Namespace) -> O
         )
         for count in range(options.slow)
     ]
+    if slow:
+        await asyncio.sleep(SETTLING)
     left = [number]
     clients = [
         asyncio.create_task(client(server.port, requests, left, outcome))

@@ -1,4 +1,4 @@
-"""The answers that README and the tour show, asked anew: `python -m training.shown_answers`.
+"""The answers that README and the tour show, asked anew: `python -m tests.shown_answers`.
 
 Whatever the network that reads by default is, they show what it says: in README.md the JSON of
 `/predict` and `/read`, in docs/tour.md what each `training.predict` prints.
