@@ -25,7 +25,8 @@ workers = _settings.workers
 
 # Takes in and sends in its main loop, so that slow clients and connections that browsers open ahead
 # of need and leave idle hold up nobody: see there. Threads only compute, and hold the interpreter
-# lock for much of it.
+# lock for much of it: one serves 5 % more drawings a second than two, and every further one less
+# (docs/serving.md). Two, so that who draws does not wait for another's photograph.
 worker_class = "backend.worker.BufferingWorker"
 threads = 2
 

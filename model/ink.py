@@ -307,8 +307,14 @@ def _belongs(pieces: Components, ink: Array) -> np.ndarray:
     """(count,) bool: which pieces are of the drawing."""
     mass, boxes = pieces.sums(ink), pieces.boxes()
     mass = np.where(_around(pieces, ink) | frames(pieces, ink.shape), 0, mass)
-    keep = mass >= STRAY * mass.max()
-    worth = mass >= SPECK * mass.max()
+    corners = _in_corners(pieces, ink.shape)
+    # There light falls off most. What is dark there is of the drawing only if it is close to the
+    # rest, or is nearly all there is.
+    largest = mass.max(where=~corners, initial=0)
+    if largest < STRAY * mass.max():
+        corners[:], largest = False, mass.max()
+    keep = (mass >= STRAY * largest) & ~corners
+    worth = mass >= SPECK * largest
     while True:
         left, top = boxes[keep, :2].min(axis=0)
         right, bottom = boxes[keep, 2:].max(axis=0)
@@ -321,6 +327,16 @@ def _belongs(pieces: Components, ink: Array) -> np.ndarray:
         if (near == keep).all():
             return keep
         keep = near
+
+
+def _in_corners(pieces: Components, shape: tuple[int, ...]) -> np.ndarray:
+    """(count,) bool: which pieces fill a corner of the picture."""
+    height, width = shape
+    ends = (pieces.row == 0) | (pieces.row == height - 1)
+    ends &= (pieces.start == 0) | (pieces.stop == width)
+    found = np.zeros(pieces.count, bool)
+    found[pieces.number[ends]] = True
+    return found
 
 
 def _around(pieces: Components, ink: Array) -> np.ndarray:

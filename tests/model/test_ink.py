@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture
-from model.ink import find_ink
+from model.ink import find_ink, tidy
 from model.layers import Array
 from model.lines import without_lines
 from model.picture import crop, extent, grey, normalise
@@ -69,6 +69,15 @@ def test_a_marker_that_covers_most_of_a_place_is_ink_there(digit: int, paper: st
     """More than half of what is around it is ink, and the paper is uneven."""
     fat = light_of(digit, height=200, brush=48)
     assert alike(image(fat), image(PAPERS[paper](fat)))
+
+
+def test_the_dark_in_a_corner_of_a_photograph_is_no_part_of_the_digit() -> None:
+    digit = 1 - light_of(3)
+    corner = 0.6 * (X + Y > 1.8)
+    kept = tidy(np.maximum(digit, corner).astype(np.float32))
+    np.testing.assert_allclose(kept, digit, atol=0.05)
+    alone = tidy(corner.astype(np.float32))
+    np.testing.assert_array_equal(alone > 0, corner > 0, "It may be all there is.")
 
 
 def test_other_digits_are_not_alike() -> None:
