@@ -167,6 +167,36 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   expect(reached).toEqual([...order, ...links, ...below]);
 });
 
+test('nothing that can be pressed is beyond the reach of the Tab key', async ({ page, sheet }) => {
+  await sheet.draw(3);
+  await expect(sheet.reading).toHaveText('3');
+  await page.getByTestId('tell-8').click();
+  await expect(page.getByTestId('gallery')).toBeVisible();
+  await page.getByTestId('inside').scrollIntoViewIfNeeded();
+  await expect(page.getByTestId('inside')).toHaveAttribute('data-holds', 'true');
+  await page.getByTestId('learned').scrollIntoViewIfNeeded();
+  await page.getByText('The curves as a table').click();
+
+  // What was clicked last is where the keyboard begins: from there, once round.
+  const reached = () =>
+    page.evaluate(() => document.activeElement?.toggleAttribute('data-reached', true));
+  const unreached = () =>
+    page.evaluate(() => {
+      const all = 'button:enabled, a[href], select, summary, input, [tabindex="0"]';
+      const left = [...document.querySelectorAll(all)].filter(
+        (one) =>
+          !one.matches('[data-reached], [role=option], [type=radio]:not(:checked)') &&
+          one.checkVisibility({ visibilityProperty: true }),
+      );
+      return left.map((one) => one.outerHTML.slice(0, 120));
+    });
+  for (let stops = (await unreached()).length + 5; stops > 0; stops--) {
+    await page.keyboard.press('Tab');
+    await reached();
+  }
+  expect(await unreached()).toEqual([]);
+});
+
 async function expectAccessible(page: Page): Promise<void> {
   // What is still fading has the contrast of neither state.
   await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
