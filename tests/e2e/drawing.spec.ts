@@ -67,6 +67,25 @@ test('the keys do what the buttons do', async ({ page, sheet }) => {
   await expect(sheet.reading).toHaveText('');
 });
 
+test('draws as broad as the brush is set, by slider or by key', async ({ page, sheet }) => {
+  const brush = page.getByTestId('brush');
+  const width = async () => Number(await brush.inputValue());
+  const before = await width();
+  await page.keyboard.press(']');
+  expect(await width()).toBeGreaterThan(before);
+  await page.keyboard.press('[');
+  expect(await width()).toBe(before);
+
+  await brush.fill('0.03');
+  await sheet.drawStroke([
+    [0.2, 0.5],
+    [0.8, 0.5],
+  ]);
+  await expect.poll(() => sheet.inkAt([0.5, 0.5])).toBe(true);
+  expect(await sheet.inkAt([0.5, 0.51])).toBe(true);
+  expect(await sheet.inkAt([0.5, 0.52])).toBe(false);
+});
+
 test('a click leaves a dot', async ({ sheet }) => {
   await sheet.paper.click();
   await expect.poll(() => sheet.inked()).toBeGreaterThan(0.001);

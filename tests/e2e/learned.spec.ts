@@ -30,6 +30,20 @@ test('shows how the chosen network learned: curves, confusion, mistakes', async 
   expect((await counts()).reduce((a, b) => a + b)).toBe(4497);
 });
 
+test('it is told of every network that is shipped', async ({ page, sheet }) => {
+  const names = await sheet.network.locator('option').allTextContents();
+  const learned = page.getByTestId('learned');
+  await learned.scrollIntoViewIfNeeded();
+  for (const name of ['cnn', 'mlp-128-64', 'mlp-16-16', 'mlp-10']) {
+    expect(names).toContain(name);
+    await sheet.network.selectOption(name);
+    await expect(page.getByText(`${name} saw every digit once an epoch.`)).toBeVisible();
+    await expect(learned.getByRole('img', { name: /^Loss: / })).toBeVisible();
+    await expect(page.getByTestId('confusion')).toBeVisible();
+    await expect(page.getByTestId('mistakes').getByRole('listitem')).not.toHaveCount(0);
+  }
+});
+
 test('the curves can be read as a table', async ({ page, sheet }) => {
   await sheet.network.selectOption('mlp-128-64');
   await page.getByTestId('learned').scrollIntoViewIfNeeded();

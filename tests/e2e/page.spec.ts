@@ -42,3 +42,15 @@ test('works under a policy that allows nothing but its own files', async ({ page
   await expect(sheet.reading).toHaveText('7');
   expect(violations).toEqual([]);
 });
+
+test('its scripts are under 100 KB on their way', async ({ page, sheet }) => {
+  await sheet.draw(7);
+  await expect(sheet.reading).toHaveText('7');
+  const bytes = await page.evaluate(() => {
+    const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const scripts = files.filter(({ name }) => new URL(name).pathname.endsWith('.js'));
+    return scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+  });
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(100_000);
+});

@@ -36,6 +36,22 @@ test('another network reads the same drawing at once', async ({ page, sheet }) =
   await expect(sheet.reading).toHaveText(/^[0-9]$/);
 });
 
+test('asks one thing at a time while the pen moves', async ({ page, sheet }) => {
+  let [open, most, asked] = [0, 0, 0];
+  await page.route(/\/predict(?!.*include)/, async (route) => {
+    open += 1;
+    asked += 1;
+    most = Math.max(most, open);
+    const response = await route.fetch();
+    open -= 1;
+    await route.fulfill({ response });
+  });
+  await sheet.draw(8);
+  await sheet.announced(/^an 8, /);
+  expect(asked).toBeGreaterThan(1);
+  expect(most).toBe(1);
+});
+
 test('sends the same picture in every theme, 280 pixels square', async ({ page, sheet }) => {
   const sent: Buffer[] = [];
   await page.route('**/predict*', (route) => {

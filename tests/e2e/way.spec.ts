@@ -54,4 +54,17 @@ test.describe('where motion is not wanted', () => {
     await page.keyboard.press('Enter');
     await expect(said).toHaveText('');
   });
+
+  test('Escape ends it, and clears the sheet only after that', async ({ page, sheet }) => {
+    await sheet.draw(7);
+    await sheet.announced(/^a 7, /);
+    await page.getByTestId('show-way').press('Enter');
+    await expect(page.getByTestId('said')).toContainText('1 Cut out');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('said')).toHaveText('');
+    await expect(page.getByTestId('show-way')).toBeFocused();
+    await expect(sheet.reading).toHaveText('7');
+    await page.keyboard.press('Escape');
+    await expect(sheet.reading).toHaveText('');
+  });
 });

@@ -39,7 +39,7 @@ KNOWN = {"a marker, large, in a shadow": 1.0}
 
 def test_the_gate_refuses_few_digits_and_knows_what_it_has_not_seen() -> None:
     scores = load_gate().card["scores"]
-    for name in scores["refused"].keys() - {"damaged"}:  # Damaged worse than in most pictures.
+    for name in ("validation", "pens", "test"):
         assert scores["refused"][name]["share"] <= REFUSED, name
     assert scores["kinds"]["test"]["all"]["auc"] >= AUC
 

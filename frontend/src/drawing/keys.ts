@@ -33,11 +33,15 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches('select, textarea');
 }
 
-/** Obeys the keys until the returned function is called; `tell` hears of the digits. */
+/**
+ * Obeys the keys until the returned function is called; `tell` hears of the digits. Escape is first
+ * for what lies over the sheet: `dismiss` takes it away and says whether there was anything.
+ */
 export function followKeys(
   target: Window,
   drawing: () => Pick<Drawing, Edit>,
   tell: (digit: number) => void,
+  dismiss: () => boolean,
 ): () => void {
   function onKey(event: KeyboardEvent): void {
     const digit = digitOf(event);
@@ -45,6 +49,7 @@ export function followKeys(
     const edit = editOf(event);
     if (!edit) return;
     event.preventDefault();
+    if (event.key === 'Escape' && dismiss()) return;
     drawing()[edit]();
   }
   target.addEventListener('keydown', onKey);

@@ -29,16 +29,13 @@ export function lineThrough(points: readonly (readonly [x: number, y: number])[]
   return points.map((point, i) => (i === 0 ? 'M' : 'L') + at(point)).join('');
 }
 
+/** Share of the epochs, the first ones, that may run out of a chart. */
+const FIRST = 1 / 8;
+
 /**
- * The range worth showing: a first epoch that is far off would press all others flat, so at most
- * `share` of the values, the largest (or the smallest, if `below`), may lie outside.
+ * The values that a chart is made to hold: the first epochs are so far off that all others would be
+ * pressed flat. Later ones are never left out, however wild.
  */
-export function worthShowing(
-  values: readonly number[],
-  { below }: { below: boolean },
-  share = 0.04,
-): number[] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const left = Math.floor(values.length * share);
-  return below ? sorted.slice(left) : sorted.slice(0, sorted.length - left);
+export function worthShowing(values: readonly number[]): readonly number[] {
+  return values.slice(Math.floor(values.length * FIRST));
 }

@@ -78,8 +78,10 @@ test('a line goes where the scales say', () => {
   expect(lineThrough(points)).toBe('M0.0 37.5L50.0 25.0L100.0 12.5');
 });
 
-test('one wild epoch does not press all others flat', () => {
-  const values = [9, ...Array<number>(49).fill(1)];
-  expect(Math.max(...worthShowing(values, { below: false }))).toBe(1);
-  expect(worthShowing([9, 1], { below: false })).toEqual([1, 9]);
+test('the first epochs do not press all others flat, and no later one is left out', () => {
+  const later = Array<number>(42).fill(1);
+  expect(worthShowing([9, 8, 7, 6, 5, ...later])).toEqual(later);
+  const overfitted = [...later, 2, 3];
+  expect(worthShowing(overfitted)).toContain(3);
+  expect(worthShowing([9, 1])).toEqual([9, 1]);
 });

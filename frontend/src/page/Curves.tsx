@@ -1,5 +1,7 @@
+import { useId } from 'react';
 import type { Curves as Data } from '../learning/answer';
 import { lineThrough, scaleOf, ticksOf, worthShowing } from '../learning/chart';
+import { useWidth } from './width';
 
 /** Loss and accuracy of every epoch, in training and on digits held back. */
 export function Curves({ curves, best }: { curves: Data; best: number }) {
@@ -16,7 +18,6 @@ export function Curves({ curves, best }: { curves: Data; best: number }) {
         />
         <Chart
           title="Read right, %"
-          rising
           epochs={curves.epoch}
           training={percent(curves.accuracy)}
           held={percent(curves.validationAccuracy)}
@@ -56,63 +57,55 @@ export function Curves({ curves, best }: { curves: Data; best: number }) {
 
 const share = (value = 0) => `${(100 * value).toFixed(2)} %`;
 
-const [WIDTH, HEIGHT] = [360, 220];
+/** In CSS pixels; as wide as there is room, so that its words are as large as those around it. */
+const HEIGHT = 220;
 const MARGIN = { left: 40, right: 76, top: 14, bottom: 28 };
-/** Two labels nearer to each other than this, in units of the drawing, would overlap. */
+/** Two labels nearer to each other than this, in pixels, would overlap. */
 const LINE = 15;
 
 interface ChartProps {
   title: string;
-  /** Better is up: then the low outliers are cut off, not the high ones. */
-  rising?: boolean;
   epochs: readonly number[];
   training: readonly number[];
   held: readonly number[];
   best: number;
 }
 
-function Chart({ title, rising = false, epochs, training, held, best }: ChartProps) {
-  const values = [training, held].flatMap((line) => worthShowing(line, { below: rising }));
-  const ticks = ticksOf(values);
+function Chart({ title, epochs, training, held, best }: ChartProps) {
+  const clip = useId();
+  const [place, width] = useWidth<HTMLElement>();
+  const kept = held[epochs.indexOf(best)];
+  const ticks = ticksOf([worthShowing(training), worthShowing(held), kept ?? []].flat());
   const last = epochs.length - 1;
   const range = { low: ticks[0] ?? 0, high: ticks.at(-1) ?? 1 };
-  const x = scaleOf(
-    { low: epochs[0] ?? 0, high: epochs[last] ?? 1 },
-    MARGIN.left,
-    WIDTH - MARGIN.right,
-  );
+  const right = Math.max(width - MARGIN.right, MARGIN.left);
+  const x = scaleOf({ low: epochs[0] ?? 0, high: epochs[last] ?? 1 }, MARGIN.left, right);
   const y = scaleOf(range, HEIGHT - MARGIN.bottom, MARGIN.top);
   const line = (of: readonly number[]) =>
     lineThrough(epochs.map((epoch, i) => [x(epoch), y(of[i] ?? 0)] as const));
-  const kept = held[epochs.indexOf(best)];
   const [endTraining, endHeld] = apart(y(training[last] ?? 0), y(held[last] ?? 0));
-  const clip = `clip-${rising ? 'rising' : 'falling'}`;
   const bottom = HEIGHT - MARGIN.bottom;
 
   return (
-    <figure className="chart">
+    <figure ref={place} className="chart">
       <figcaption>{title}</figcaption>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        role="img"
-        aria-label={inWords(title, training, held)}
-      >
+      <svg height={HEIGHT} role="img" aria-label={inWords(title, training, held)}>
         <clipPath id={clip}>
-          <rect x={MARGIN.left} y={MARGIN.top - 4} width={WIDTH} height={bottom - MARGIN.top + 4} />
+          <rect x={MARGIN.left} y={MARGIN.top - 4} width={right} height={bottom - MARGIN.top + 4} />
         </clipPath>
         {ticks.map((tick) => (
           <g key={tick}>
-            <path className="rule" d={`M${MARGIN.left} ${y(tick)}H${WIDTH - MARGIN.right}`} />
+            <path className="rule" d={`M${MARGIN.left} ${y(tick)}H${right}`} />
             <text x={MARGIN.left - 8} y={y(tick) + 4} textAnchor="end">
               {Number(tick.toPrecision(4))}
             </text>
           </g>
         ))}
-        <path className="axis" d={`M${MARGIN.left} ${bottom}H${WIDTH - MARGIN.right}`} />
+        <path className="axis" d={`M${MARGIN.left} ${bottom}H${right}`} />
         <text x={MARGIN.left} y={HEIGHT - 8}>
           epoch {epochs[0]}
         </text>
-        <text x={WIDTH - MARGIN.right} y={HEIGHT - 8} textAnchor="end">
+        <text x={right} y={HEIGHT - 8} textAnchor="end">
           {epochs[last]}
         </text>
         <g clipPath={`url(#${clip})`}>
@@ -120,10 +113,10 @@ function Chart({ title, rising = false, epochs, training, held, best }: ChartPro
           <path className="line held" d={line(held)} />
           {kept !== undefined && <circle className="best" cx={x(best)} cy={y(kept)} r={4} />}
         </g>
-        <text x={WIDTH - MARGIN.right + 8} y={endTraining + 4}>
+        <text x={right + 8} y={endTraining + 4}>
           training
         </text>
-        <text className="held" x={WIDTH - MARGIN.right + 8} y={endHeld + 4}>
+        <text className="held" x={right + 8} y={endHeld + 4}>
           held back
         </text>
       </svg>

@@ -29,7 +29,7 @@ export function HowItLearned({ desk }: { desk: Desk }) {
       about={
         <p>
           {network ?? 'The network'} saw every digit once an epoch. It was judged by digits that
-          were held back, and the epoch that read most of them right was kept.
+          were held back, and the epoch that read most of them right, ringed, was kept.
         </p>
       }
     >

@@ -16,7 +16,12 @@ import { Way } from './Way';
 export function Page({ desk }: { desk: Desk }) {
   useEffect(() => {
     const tell = (digit: number) => void desk.teacher.tell(digit);
-    return followKeys(window, () => desk.drawing.getState(), tell);
+    const dismiss = () => {
+      const { step, stop } = desk.showing.getState();
+      stop();
+      return step !== null;
+    };
+    return followKeys(window, () => desk.drawing.getState(), tell, dismiss);
   }, [desk]);
   return (
     <main>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type FocusEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import { canRedo, canUndo, isEmpty } from '../drawing/drawing';
@@ -15,16 +15,27 @@ export function Tools({ desk }: { desk: Desk }) {
   const { undo, redo, clear, setWidth } = drawing.getState();
 
   const row = useRef<HTMLDivElement>(null);
+  // What has the focus, and what a browser has just taken it from because it is disabled.
+  const focused = useRef<Element>(null);
+  const left = ({ target }: FocusEvent) => {
+    if (!target.matches(':disabled')) focused.current = null;
+  };
   // A button that has nothing more to do would let the focus fall: undo is next to clear, redo to undo.
   useLayoutEffect(() => {
-    const at = document.activeElement;
-    if (row.current?.contains(at) && at?.matches(':disabled')) {
-      row.current.querySelector<HTMLElement>('button:enabled')?.focus();
+    if (focused.current?.matches(':disabled')) {
+      row.current?.querySelector<HTMLElement>('button:enabled')?.focus();
     }
   });
 
   return (
-    <div ref={row} className="tools" role="toolbar" aria-label="Drawing tools">
+    <div
+      ref={row}
+      className="tools"
+      role="toolbar"
+      aria-label="Drawing tools"
+      onFocus={({ target }) => (focused.current = target)}
+      onBlur={left}
+    >
       <button
         type="button"
         data-testid="undo"
