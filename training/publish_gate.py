@@ -23,8 +23,8 @@ from training.evaluate_gate import REPORTED, log_odds, scores, shown_digits, sho
 from training.publish import description, train_seed
 from training.sets import sets
 
-# Of each set of digits by which the threshold is chosen, at most so many are refused. The hardest of
-# some thirty conditions decides: of digits as they mostly come it is a fraction of this.
+# Of each set of digits by which the threshold is chosen, at most so many are refused. The hardest
+# of some thirty conditions decides: of digits as they mostly come it is a fraction of this.
 REFUSED = 0.007
 
 # Whatever is more probably a digit than not is let through.
