@@ -12,7 +12,6 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # As gunicorn.conf.py serves.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("REQUEST_LOG", "off")
 
 import argparse
 import io
@@ -147,6 +146,7 @@ PARTS = {"forward": forward, "predict": predict, "load": throughput, "start": st
 
 def main() -> None:
     """Print the tables that are asked for."""
+    os.environ.setdefault("REQUEST_LOG", "off")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", choices=["all", *PARTS], default="all")
     asked = parser.parse_args().parts
