@@ -72,6 +72,7 @@ def predict() -> None:
     """`/predict` of a canvas, 280x280 RGBA, by stage, each as a multiple of decoding the PNG."""
     from backend.app import create_app
 
+    os.environ.setdefault("REQUEST_LOG", "off")
     client = create_app().test_client()
     body = png(draw(7).convert("RGBA"))
     stages: dict[str, list[float]] = {}
@@ -127,7 +128,7 @@ def start() -> None:
             times[name].append(time.perf_counter() - begin)
         with tempfile.TemporaryDirectory() as folder:
             begin = time.perf_counter()
-            with serving(Path(folder)) as server:
+            with serving(Path(folder), REQUEST_LOG="off") as server:
                 assert server.request("POST", "/predict", body)[1]["digit"] == 7
                 times["server"].append(time.perf_counter() - begin)
     reference = min(times["imports"])
@@ -146,7 +147,6 @@ PARTS = {"forward": forward, "predict": predict, "load": throughput, "start": st
 
 def main() -> None:
     """Print the tables that are asked for."""
-    os.environ.setdefault("REQUEST_LOG", "off")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", choices=["all", *PARTS], default="all")
     asked = parser.parse_args().parts
