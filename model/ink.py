@@ -94,7 +94,7 @@ def level(light: Array) -> Array:
         return _without_rules(light)
     fields = _fields(light)
     flat = _flattened(light, _surface(fields, light.shape))
-    if _is_even(flat) and np.mean(np.abs(flat - np.median(_border(flat))) <= EVEN) >= SOME_PAPER:
+    if _is_even(flat) and np.mean(np.abs(flat - _usual(_border(flat))) <= EVEN) >= SOME_PAPER:
         return flat
     by_place, from_border = (_flattened(light, paper) for paper in _paper(light, fields))
     fat = _strong(from_border) > FAT * _strong(by_place)
@@ -105,7 +105,7 @@ def level(light: Array) -> Array:
 def _without_rules(light: Array) -> Array:
     """`light` without what a row or a column has in common, from one edge to the other."""
     border = _border(light)
-    usual = float(np.median(border))
+    usual = _usual(border)
     if np.abs(border - usual).max() <= EVEN:
         return light  # Nothing comes in at an edge.
     most = 0.5 * max(usual - light.min(), light.max() - usual)
@@ -134,7 +134,7 @@ def _flattened(light: Array, paper: Array) -> Array:
 
 def _strong(flat: Array) -> float:
     """The share of the picture that differs from the paper as clearly as ink does."""
-    off = np.abs(flat - np.median(_border(flat)))
+    off = np.abs(flat - _usual(_border(flat)))
     return float(np.mean(off > 0.5 * off.max()))
 
 
@@ -145,10 +145,15 @@ def _border(light: Array) -> Array:
     return np.concatenate([band.ravel() for band in bands])
 
 
+def _usual(border: Array) -> float:
+    """The lightness of the paper; at once where the border is of one, as a canvas's is."""
+    return float(border[0] if border.min() == border.max() else np.median(border))
+
+
 def _is_even(light: Array) -> bool:
     """Whether one lightness describes the paper, but for noise: see EVEN."""
     border = _border(light)
-    paper = np.median(border)
+    paper = _usual(border)
     off = np.abs(border - paper)
     ink = 0.6 * max(paper - light.min(), light.max() - paper)
     within = np.mean(off <= EVEN + 2 * _grain(light))
@@ -245,9 +250,7 @@ def contrast(light: Array) -> Array:
     BlankPicture
         If nothing differs by LEAST_CONTRAST and more than noise does.
     """
-    border = _border(light)
-    even = border.min() == border.max()
-    difference: Array = light - (border[0] if even else np.median(border))
+    difference: Array = light - _usual(_border(light))
     noise = _noise(difference)
     noisy = noise > LEAST_NOISE
     if noisy:

@@ -20,7 +20,7 @@ from training import metrics
 from training.augmentation import augment
 from training.conditions import CONDITIONS
 from training.config import ConfigError, load_config
-from training.data import DataError, Digits, mnist_test, pen_trajectories
+from training.data import DATA_HELP, DataError, Digits, mnist_test, pen_trajectories
 from training.evaluate import predict
 from training.evaluate_pictures import SPARE, normalised
 from training.nondigits import pictures
@@ -39,7 +39,7 @@ EVERY = 3
 
 
 @click.command(context_settings={"max_content_width": 100})
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 def main(data: Path | None) -> None:
     """Say how many digits the shipped gate refuses, and how much of what is no digit."""
     try:

@@ -23,7 +23,7 @@ from model.picture import crop, extent, place
 from model.reader import Reader, load_readers
 from model.storage import WeightsError
 from training.candidates import KINDS, Hands, hands, sheet
-from training.data import DataError
+from training.data import DATA_HELP, DataError
 from training.metrics import interval
 from training.numbers import Written
 
@@ -70,7 +70,7 @@ class Result:
 @click.option("--model", help="The network that reads; the default one if not given.")
 @click.option("--training-writers", is_flag=True, help="Instead of those held back: for tuning.")
 @click.option("--mistakes", type=click.Path(path_type=Path), help="Folder for pictures of them.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 def main(
     number: int,
     model: str | None,

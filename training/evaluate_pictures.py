@@ -20,7 +20,7 @@ from model.layers import Array
 from model.picture import decode, normalise
 from model.storage import WeightsError
 from training.conditions import CONDITIONS
-from training.data import DataError, pen_trajectories
+from training.data import DATA_HELP, DataError, pen_trajectories
 from training.evaluate import find
 from training.metrics import interval
 from training.pens import VALIDATION_WRITERS, PenDigit, parse
@@ -34,7 +34,7 @@ SPARE = {"a phone's 12 megapixels": 3}
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("name", default="cnn")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--every", default=1, type=click.IntRange(1), help="Only every so many-th digit.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Also write examples as a PNG.")
 @click.option("--before", is_flag=True, help="Also as read after MNIST's plain recipe alone.")

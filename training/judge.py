@@ -21,7 +21,7 @@ from model.numbers.judge import FEATURES, JUDGE, log_odds
 from model.shipped import load_one, sha256
 from model.storage import WeightsError, save_network
 from training.candidates import NOT_WHOLE, WHOLE, Shown, hands, shown
-from training.data import DataError
+from training.data import DATA_HELP, DataError
 from training.optimizers import Adam
 from training.schedules import learning_rate
 
@@ -53,7 +53,7 @@ WEIGHT_DECAY = 0.02
 )
 @click.option("--weights-only", is_flag=True, help="Keep the network, fit the weights anew.")
 @click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=JUDGE, type=click.Path(path_type=Path), help="File to write.")
 def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out: Path) -> None:
     """Train the judge and write it, with its card. Takes the better part of an hour or more.

@@ -24,7 +24,7 @@ from model.picture import crop, extent, normalise, place
 from training.broken_digits import BROKEN, Material
 from training.checkpoint import RUNS
 from training.conditions import worn
-from training.data import DataError, mnist_training, pen_trajectories, split
+from training.data import DATA_HELP, DataError, mnist_training, pen_trajectories, split
 from training.pens import SHEET, VALIDATION_WRITERS, PenDigit, parse
 from training.scrawls import DRAWN
 from training.signs import LEARNED_KINDS, TEST_KINDS
@@ -96,7 +96,7 @@ def _normalised(name: str, seed: list[int]) -> Array:
 
 
 @click.command(context_settings={"max_content_width": 100})
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=RUNS, show_default=True, type=click.Path(path_type=Path),
               help="Folder to write.")  # fmt: skip
 def main(data: Path | None, out: Path) -> None:

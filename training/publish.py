@@ -37,6 +37,17 @@ from training.sets import mnist_validation, pens_validation, sets
 from training.terminal import Checkpointing
 from training.trainer import LossNotFinite, Run, evaluate, make_loss, put, train
 
+# What may go wrong with a training that no code is to blame for: it is said in its sentence.
+FAILURES = (
+    CheckpointError,
+    ConfigError,
+    DataError,
+    LossNotFinite,
+    OSError,
+    ReplicaDied,
+    WeightsError,
+)
+
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("names", metavar="NAME…", nargs=-1, required=True)
@@ -110,9 +121,7 @@ def main(
                 calibrate(first, validation)
             publish(config, networks, run, digits, unseen, out)
             write_learned(first, run, held_back, out / f"{config.name}.npz")
-    except (
-        ConfigError, DataError, CheckpointError, WeightsError, LossNotFinite, ReplicaDied, OSError,
-    ) as error:  # fmt: skip
+    except FAILURES as error:
         raise click.ClickException(str(error)) from error
 
 

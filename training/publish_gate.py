@@ -16,11 +16,11 @@ import numpy as np
 from model.network import Network
 from model.shipped import WEIGHTS, sha256
 from model.storage import save_network
-from training.checkpoint import RUNS, CheckpointError
-from training.config import ConfigError, load_config
-from training.data import DataError, Digits
+from training.checkpoint import RUNS
+from training.config import load_config
+from training.data import DATA_HELP, Digits
 from training.evaluate_gate import REPORTED, log_odds, scores, shown_digits, shown_nondigits
-from training.publish import description, train_seed
+from training.publish import FAILURES, description, train_seed
 from training.sets import sets
 
 # Of each set of digits by which the threshold is chosen, at most so many are refused. The hardest
@@ -32,7 +32,7 @@ HIGHEST = 0.5
 
 
 @click.command(context_settings={"max_content_width": 100})
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--runs", default=RUNS, type=click.Path(path_type=Path), help="For checkpoints.")
 def main(data: Path | None, out: Path, runs: Path) -> None:
@@ -47,26 +47,26 @@ def main(data: Path | None, out: Path, runs: Path) -> None:
         network, run = train_seed(config, 0, learned, validation, runs)
         threshold = choose_threshold(network, digits)
         scored = scores(network, threshold, digits, shown_nondigits(data))
-    except (ConfigError, DataError, CheckpointError) as error:
+        weights = out / f"{config.name}.npz"
+        save_network(network, weights)
+        labels = np.zeros(0) if learned.pens is None else learned.pens.labels
+        card = {
+            **description(config, network, run, "python -m training.publish_gate"),
+            "learned_from": {
+                "mnist": len(learned.mnist),
+                "pens": int(labels.sum()),
+                "no digits": int((labels == 0).sum()),
+            },
+            "threshold": threshold,
+            "threshold_is": f"the highest up to {HIGHEST} at which at most {REFUSED:.1%} are "
+            "refused of MNIST's validation digits, of held-back writers' pens, and of these under "
+            "each condition",
+            "scores": scored,
+            "sha256": sha256(weights),
+        }
+        weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    except FAILURES as error:
         raise click.ClickException(str(error)) from error
-    weights = out / f"{config.name}.npz"
-    save_network(network, weights)
-    labels = np.zeros(0) if learned.pens is None else learned.pens.labels
-    card = {
-        **description(config, network, run, "python -m training.publish_gate"),
-        "learned_from": {
-            "mnist": len(learned.mnist),
-            "pens": int(labels.sum()),
-            "no digits": int((labels == 0).sum()),
-        },
-        "threshold": threshold,
-        "threshold_is": f"the highest up to {HIGHEST} at which at most {REFUSED:.1%} are refused "
-        "of MNIST's validation digits, of held-back writers' pens, and of these under each "
-        "condition",
-        "scores": scored,
-        "sha256": sha256(weights),
-    }
-    weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     unseen = scored["kinds"]["test"]["all"]
     click.echo(
         f"Threshold {threshold:.4g}; of unseen kinds {unseen['refused']:.1%} refused, area "

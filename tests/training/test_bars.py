@@ -11,12 +11,11 @@ import numpy as np
 import pytest
 
 from model.gate import load_gate
-from model.picture import decode, normalise
 from model.reader import load_readers
 from training.candidates import KINDS, Hands, hands, sheet
 from training.conditions import CONDITIONS
 from training.evaluate_numbers import read
-from training.evaluate_pictures import SPARE
+from training.evaluate_pictures import SPARE, normalised
 from training.pens import VALIDATION_WRITERS
 
 ROOT = Path(__file__).parents[2]
@@ -89,12 +88,7 @@ def test_a_few_digits_of_writers_held_back_are_read_under(held_back: Hands, cond
         for writer in sorted(VALIDATION_WRITERS)[:2]
         for label in range(10)
     ]
-    images = np.stack(
-        [
-            normalise(decode(CONDITIONS[condition](pen, np.random.default_rng(at))))
-            for at, pen in enumerate(pens)
-        ]
-    )
+    images = normalised(condition, pens)
     gate = load_gate()
     right = load_readers()["cnn"].network.predict(images).argmax(axis=1) == [
         pen.label for pen in pens
