@@ -292,8 +292,13 @@ def tidy(ink: Array) -> Array:
     """`ink` without what is no part of the drawing: lines, boxes round it, specks, strays.
 
     Only the ink of pieces that are dropped is taken away; if there is one piece only, nothing.
+
+    Raises
+    ------
+    BlankPicture
+        If nothing would be left.
     """
-    ink = without_lines(ink, INK_EDGE)
+    ink = rescaled(without_lines(ink, INK_EDGE))
     pieces = components(ink > INK_EDGE)
     if pieces.count == 1:
         return ink
@@ -303,13 +308,23 @@ def tidy(ink: Array) -> Array:
     labels = pieces.labels(ink.shape)
     kept = keep[labels] & (labels >= 0)
     # The pale edge of a stroke lies outside of the piece: keep what is next to one.
-    return ink * grown(kept)
+    return rescaled(ink * grown(kept))
+
+
+def rescaled(ink: Array) -> Array:
+    """`ink` with the strongest 1 again, of which something may have been taken away: what is
+    left may be pencil beside a printed line.
+    """
+    strongest = ink.max()
+    return ink / strongest if strongest < 1 else ink
 
 
 def _belongs(pieces: Components, ink: Array) -> np.ndarray:
     """(count,) bool: which pieces are of the drawing."""
     mass, boxes = pieces.sums(ink), pieces.boxes()
     mass = np.where(_around(pieces, ink) | frames(pieces, ink.shape), 0, mass)
+    if not mass.any():
+        raise BlankPicture("There is nothing but frames on the picture: draw a digit.")
     corners = _in_corners(pieces, ink.shape)
     # There light falls off most. What is dark there is of the drawing only if it is close to the
     # rest, or is nearly all there is.

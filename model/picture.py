@@ -43,6 +43,9 @@ WORKING_SIDE = 800
 # Of 255: if lightness ranges over so much of a picture, ink and paper differ in lightness.
 CLEAR_RANGE = 128
 
+# Of 255: what is opaque and ranges over less is all ink or all paper.
+SHADES = 16
+
 # A side of a picture is at least so many pixels, after it is shrunk: a stroke and paper beside it.
 NARROWEST = 3
 
@@ -193,7 +196,7 @@ def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
         picture = picture.convert("RGBA")
         alpha = np.asarray(picture.getchannel("A"))
         if alpha.min() < 255:
-            if alpha.mean() > 0.5 * 255:  # Not only the ink is there, the paper is, too.
+            if _shows_paper(picture, alpha > 127):
                 return _patched(_reduced(picture, most))
             return _on_paper(_reduced(picture.convert("LA"), most))
     picture = _reduced(picture, most)
@@ -210,6 +213,13 @@ def _reduced(picture: Image.Image, most: int) -> Image.Image:
     if factor > 1 and picture.mode in ("1", "P"):  # Of these Pillow takes no averages.
         picture = picture.convert("L" if picture.mode == "1" else "RGB")
     return picture.reduce(factor) if factor > 1 else picture
+
+
+def _shows_paper(picture: Image.Image, opaque: np.ndarray) -> bool:
+    """Whether what is `opaque`, (height, width) bool, is not the ink alone, but paper, too."""
+    if opaque.mean() < 0.5:
+        return False
+    return _range(_telling_channel(picture, opaque), opaque) > SHADES
 
 
 def _on_paper(picture: Image.Image) -> Array:

@@ -94,7 +94,7 @@ def _sample(images: Array, rows: Array, columns: Array) -> Array:
 
 
 def _thicken(images: Array, most: float, rng: np.random.Generator) -> Array:
-    """Strokes thicker (amount > 0) or thinner (< 0), by up to `most` of half a pixel a side."""
+    """Strokes thicker (amount > 0) or thinner (< 0), by up to `most` of a pixel a side."""
     amount = rng.uniform(-most, most, (len(images), 1, 1)).astype(np.float32)
     thick, thin = images.copy(), images.copy()
     for here, there in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[:, :, 1:], np.s_[:, :, :-1])):

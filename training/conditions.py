@@ -319,7 +319,12 @@ def _as_light_and_clear(picture: Image.Image, rng: np.random.Generator) -> Image
     return coloured
 
 
+def _in_alpha_cut_out(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    return _in_alpha(picture.crop(ImageOps.invert(picture).getbbox()), rng)
+
+
 looks_changed("as light as the paper, and not quite opaque", _as_light_and_clear)
+looks_changed("a marker, cut out, ink in alpha alone", _in_alpha_cut_out, brush=(0.16, 0.22))
 looks_changed("a marker, large, in uneven light", _uneven, **FAT_AND_LARGE)
 looks_changed("a marker, large, in a shadow", _shadow, **FAT_AND_LARGE)
 looks_changed("a marker, large, with sensor noise", _sensor, **FAT_AND_LARGE)

@@ -141,7 +141,8 @@ class TrainingConfig(Section):
         Validate and keep a moving average of the parameters that forgets 1 - average of itself
         a step; 0: the parameters themselves.
     patience
-        Stop when the validation accuracy has not improved for so many epochs; 0: never.
+        Stop when no epoch has been better for so many: more validation digits read right, or as
+        many with a lower loss; 0: never.
     micro_batch
         Digits that go through the network at once, their gradients added up; 0: the batch.
         Batch norm sees so many.

@@ -19,6 +19,9 @@ INK, ACCENT, PALE = "#1a202c", "#b23a1e", "#9aa5a0"
 
 CURVES = (9, 3.4)  # Inches.
 
+# Of a run's epochs the first one in so many may run out of its curves.
+FIRST = 8
+
 # Where an axis of errors (percent) or of milliseconds may have a tick, if it is in sight.
 ERRORS = (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01)
 TIMES = tuple(step * 10.0**power for power in range(-3, 3) for step in (1, 2, 5))
@@ -27,7 +30,8 @@ TIMES = tuple(step * 10.0**power for power in range(-3, 3) for step in (1, 2, 5)
 def curves(epochs: list[Epoch], figure: Figure | None = None) -> Figure:
     """Loss and accuracy of every epoch, in training and on the validation digits.
 
-    Drawn in `figure`, in place of what was there, or in a new one.
+    Drawn in `figure`, in place of what was there, or in a new one. Of a long run the first epochs
+    run out of it: they are so far off that all others would be pressed flat.
     """
     figure = figure or plt.figure(figsize=CURVES, layout="constrained")
     figure.clear()
@@ -45,21 +49,33 @@ def curves(epochs: list[Epoch], figure: Figure | None = None) -> Figure:
         axes.plot(numbers, training, color=PALE, label="training")
         axes.plot(numbers, validation, color=ACCENT, label="validation")
         axes.set(title=title, xlabel="epoch")
+        first = len(epochs) // FIRST
+        if worth := training[first:] + validation[first:]:
+            margin = 0.05 * (max(worth) - min(worth)) or 0.5
+            axes.set_ylim(min(worth) - margin, max(worth) + margin)
         axes.legend(frameon=False, loc=free)
         axes.spines[["top", "right"]].set_visible(False)
     return figure
 
 
 def confusion_matrix(counts: np.ndarray) -> Figure:
-    """(10, 10) counts; what was read right is left white, so that mistakes are seen."""
+    """(10, 10) counts; what was read right is left pale, so that mistakes are seen."""
     mistakes = np.where(np.eye(10, dtype=bool), 0, counts)
     figure, axes = plt.subplots(figsize=(5, 5), layout="constrained")
-    axes.imshow(mistakes, cmap="Oranges", vmax=max(1, mistakes.max()))
+    most = max(1, mistakes.max())
+    axes.imshow(mistakes, cmap="Oranges", vmax=most)
     for row, column in np.ndindex(counts.shape):
         if counts[row, column]:
-            weight = "bold" if row == column else "normal"
-            text = f"{counts[row, column]}"
-            axes.text(column, row, text, ha="center", va="center", fontsize=7, fontweight=weight)
+            axes.text(
+                column,
+                row,
+                f"{counts[row, column]}",
+                ha="center",
+                va="center",
+                fontsize=7,
+                fontweight="bold" if row == column else "normal",
+                color="white" if mistakes[row, column] > 0.6 * most else "black",
+            )
     axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="was")
     return figure
 

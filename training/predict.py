@@ -20,8 +20,8 @@ def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
     """Read the digit on each picture FILE… and show the ten probabilities, in percent.
 
     With --number every digit on it has a line: digit, confidence and x, y, width, height. A
-    picture that does not look like a digit has a dash in the digit's place. A picture that
-    cannot be read gets a line that says why; the exit status is then 1.
+    picture that does not look like a digit, or like digits, has a dash in their place, and why
+    behind it. A picture that cannot be read gets a line that says why; the exit status is then 1.
 
     \b
     Examples:
@@ -65,7 +65,8 @@ def _digit_shower(reader: Reader) -> Callable[[bytes], str]:
     def show(data: bytes) -> str:
         reading = reader.read_picture(data)
         digit = "–" if reading.digit is None else reading.digit
-        return f"{digit:>5}" + "".join(f"{share:8.2%}" for share in reading.probabilities)
+        shares = "".join(f"{share:8.2%}" for share in reading.probabilities)
+        return f"{digit:>5}{shares}  {reading.reason or ''}".rstrip()
 
     return show
 
@@ -75,7 +76,7 @@ def _number_shower(
 ) -> Callable[[bytes], str]:
     def show(data: bytes) -> str:
         read = number_reader.read(data, reader)
-        lines = [read.text.replace("\n", " / ")]
+        lines = [read.text.replace("\n", " / ") or f"–  {read.reason}"]
         for digit in read.digits:
             place = ", ".join(map(str, digit.box))
             lines.append(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.frames import without_frames
-from model.ink import INK_EDGE, contrast, level
+from model.ink import INK_EDGE, contrast, level, rescaled
 from model.layers import Array
 from model.lines import without_lines
 from model.numbers.find import Found, find_digits
@@ -69,7 +69,8 @@ def all_ink(light: Array) -> Array:
     BlankPicture
         If nothing stands out from the paper.
     """
-    return without_frames(without_lines(contrast(level(light)), INK_EDGE), INK_EDGE)
+    ink = rescaled(without_lines(contrast(level(light)), INK_EDGE))
+    return rescaled(without_frames(ink, INK_EDGE))
 
 
 def _both(reading: Reading, found: Found) -> Reading:

@@ -1,12 +1,15 @@
 """Boxes round what is written and lines under it, and the digits that look a little like them."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from model.errors import BlankPicture
 from model.frames import MOST_MARKS, without_frames
+from model.ink import find_ink
 from model.layers import Array
 from model.numbers.reader import all_ink
 from model.picture import grey
@@ -15,17 +18,17 @@ from tests.numbers import draw_number
 
 WHITE = (255, 255, 255)
 
+Way = list[tuple[float, float]]
 
-def with_lines(
-    picture: Image.Image, *ways: list[tuple[float, float]], width: int = 4
-) -> Image.Image:
+
+def with_lines(picture: Image.Image, *ways: Way, width: int = 4) -> Image.Image:
     lined = picture.copy()
     for way in ways:
         ImageDraw.Draw(lined).line(way, fill=(20, 20, 30), width=width, joint="curve")
     return lined
 
 
-def box(picture: Image.Image, tilt: float = 0) -> list[tuple[float, float]]:
+def box(picture: Image.Image, tilt: float = 0) -> Way:
     """Around all but 8 pixels of the picture, turned by so many degrees."""
     x, y = picture.width / 2, picture.height / 2
     turn = complex(math.cos(math.radians(tilt)), math.sin(math.radians(tilt)))
@@ -34,9 +37,7 @@ def box(picture: Image.Image, tilt: float = 0) -> list[tuple[float, float]]:
     return [(x + corner.real, y + corner.imag) for corner in corners]
 
 
-def underline(
-    picture: Image.Image, left: int, right: int, slope: float = 0
-) -> list[tuple[float, float]]:
+def underline(picture: Image.Image, left: int, right: int, slope: float = 0) -> Way:
     y = picture.height - 12
     return [(left, y), (picture.width - right, y - slope * picture.width)]
 
@@ -104,3 +105,24 @@ def test_a_sheet_full_of_marks_is_not_gone_through() -> None:
     ink[2::10] = ink[3::10] = 1
     ink[:, ::10] = ink[:, 1::10] = 0
     assert (without_frames(ink, 0.25) == ink).all()
+
+
+@pytest.mark.parametrize(
+    "way", [[(20, 20), (260, 20), (260, 260), (20, 260), (20, 20)], [(40, 255), (240, 255)],
+            [(0, 255), (280, 255)]], ids=["box", "underline", "line"],
+)  # fmt: skip
+@pytest.mark.parametrize("find", [all_ink, find_ink])
+def test_pencil_is_found_in_print(find: Callable[[Array], Array], way: Way) -> None:
+    """What is taken away was the strongest ink; the rest is not to be judged by it."""
+    pencil = draw(7, ink=(190, 190, 190))
+    found = find(grey(with_lines(pencil, way)))
+    np.testing.assert_allclose(found, find(grey(pencil)), atol=0.02)
+
+
+def test_nothing_but_bars_along_the_edges_is_blank() -> None:
+    sheet = Image.new("L", (330, 200), 255)
+    canvas = ImageDraw.Draw(sheet)
+    for bar in ((0, 0, 329, 1), (0, 0, 1, 193), (328, 0, 329, 193), (0, 198, 329, 199)):
+        canvas.rectangle(bar, fill=0)
+    with pytest.raises(BlankPicture, match="nothing but frames"):
+        find_ink(grey(sheet))

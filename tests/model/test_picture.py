@@ -73,6 +73,13 @@ def test_transparent_paper_is_paper(ink: tuple[int, ...]) -> None:
     assert difference(PLAIN, normalise(draw(3, ink=ink, paper=None))) < 0.1
 
 
+@pytest.mark.parametrize("digit", [0, 1, 3, 7])
+def test_transparent_paper_is_paper_also_where_a_fat_digit_leaves_little_of_it(digit: int) -> None:
+    fat = draw(digit, brush=50, ink=(0, 0, 0), paper=None)
+    tight = fat.crop(fat.getbbox())
+    assert difference(normalise(draw(digit, brush=50)), normalise(tight)) < 0.1
+
+
 def test_16_bits_are_read_in_full() -> None:
     shades = np.asarray(draw(3, mode="L", ink=0, paper=200)).astype(np.uint16) * 256
     again = decode(png(Image.fromarray(shades)))
