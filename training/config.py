@@ -139,7 +139,7 @@ class TrainingConfig(Section):
         The gradient of a step is shortened to this length if it is longer; 0: never.
     average
         Validate and keep a moving average of the parameters that forgets 1 - average of itself
-        a step; 0: the parameters themselves.
+        a step, in short runs more (trainer.py); 0: the parameters themselves.
     patience
         Stop when no epoch has been better for so many: more validation digits read right, or as
         many with a lower loss; 0: never.

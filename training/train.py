@@ -156,7 +156,7 @@ def main(
         try:
             run = train(network, config.training, digits, validation, listener, run)
         except LossNotFinite as error:
-            kept = f" The last good epoch is in {checkpoint}." if listener.kept else ""
+            kept = f" The last good checkpoint is {checkpoint}." if listener.kept else ""
             raise click.ClickException(f"{error}{kept}") from error
         except (CheckpointError, ReplicaDied) as error:
             raise click.ClickException(str(error)) from error

@@ -24,9 +24,12 @@ from training.schedules import learning_rate
 
 Arrays = dict[str, Array]
 
-# So many digits go through the network at once when it is only evaluated: enough to keep the
-# processor busy, few enough to stay in its cache.
+# So many digits are given to the network at once when it is only evaluated: enough to keep the
+# processor busy, few enough to need little memory.
 EVALUATION_BATCH = 250
+
+# The average of the weights looks back over no more than this share of a run's steps.
+LOOKED_BACK = 0.1
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,10 @@ class _Trainer:
         self._optimizer = make_optimizer(config)
         self._optimizer.state.update(_copy(run.optimizer))
         self._steps = steps_an_epoch(config, digits)
+        self._taken = ""  # The last step, in words.
+        # In a short run an average that looks far back would still be of how it began.
+        reach = max(1.0, LOOKED_BACK * self._steps * config.epochs)
+        self._memory = min(config.average, 1 - 1 / reach)
         # What is validated and kept: a copy, so that training goes on undisturbed.
         self._candidate = Network.from_architecture(network.architecture(), network.classes)
         run.arrays = network.parameters | network.state
@@ -170,6 +177,9 @@ class _Trainer:
             done = (number - 1 + step / self._steps) / self._config.epochs
             rate = learning_rate(self._config.schedule, self._config.learning_rate, done)
             loss, right = self._step(chosen, number, step, rate)
+            self._taken = f"step {step + 1} of epoch {number} with the learning rate {rate:g}"
+            if not _finite(run.arrays):
+                raise self._broken("The weights were not finite any more")
             seen += len(chosen)
             losses += loss * len(chosen)
             hits += right
@@ -177,16 +187,11 @@ class _Trainer:
             if listener.stop:
                 break
         self._replicas.agree()
-        # A step's own loss is that of before it: what the last step broke is seen only here.
-        if not all(np.isfinite(values).all() for values in run.arrays.values()):
-            raise self._broken("The weights were not finite any more after", number, step, rate)
-
         current = run.average or run.arrays
         put(current, self._candidate)
         scores = evaluate(self._candidate, self._validation, self._loss)
         if not math.isfinite(scores[0]):
-            what = f"The validation loss became {scores[0]} after"
-            raise self._broken(what, number, step, rate)
+            raise self._broken(f"The validation loss became {scores[0]}")
         seconds = time.perf_counter() - started
         epoch = Epoch(number, losses / seen, hits / seen, *scores, rate, seconds)
         if _better(epoch, run):
@@ -198,21 +203,20 @@ class _Trainer:
     def _step(self, chosen: np.ndarray, number: int, step: int, rate: float) -> tuple[float, int]:
         """Learn from one batch: (its mean loss, how many were read right)."""
         loss, right, gradients = self._replicas.learn(chosen, number, step)
-        if not math.isfinite(loss):
-            raise self._broken(f"The loss became {loss} at", number, step, rate)
+        if not math.isfinite(loss):  # Of the weights that the step before this left.
+            raise self._broken(f"The loss became {loss}")
         parameters = self._network.parameters
         _regularize(gradients, parameters, self._config)
         self._optimizer.step(parameters, gradients, rate)
-        _follow(self._run.average, self._run.arrays, self._config.average)
+        _follow(self._run.average, self._run.arrays, self._memory)
         return loss, right
 
-    def _broken(self, what: str, number: int, step: int, rate: float) -> LossNotFinite:
+    def _broken(self, what: str) -> LossNotFinite:
         """The error that says so, once the network has its best epoch back."""
         put(self._run.best_arrays, self._network)
-        return LossNotFinite(
-            f"{what} step {step + 1} of epoch {number} with the learning rate {rate:g}. "
-            "Try a smaller one."
-        )
+        if not self._taken:
+            return LossNotFinite(f"{what} before anything was learned: begin with other weights.")
+        return LossNotFinite(f"{what} after {self._taken}. Try a smaller one.")
 
 
 def make_loss(config: TrainingConfig) -> Loss:
@@ -288,6 +292,10 @@ def _follow(average: Arrays, arrays: Arrays, memory: float) -> None:
     """Move every average a little towards its value now."""
     for name, mean in average.items():
         mean += (1 - memory) * (arrays[name] - mean)
+
+
+def _finite(arrays: Arrays) -> bool:
+    return all(bool(np.isfinite(values).all()) for values in arrays.values())
 
 
 def _copy(arrays: Arrays) -> Arrays:

@@ -200,14 +200,14 @@ def test_a_disk_that_is_full_at_the_end_is_a_sentence(
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_the_checkpoint_of_an_earlier_run_is_not_passed_off_as_the_last_good_epoch(
+def test_the_checkpoint_of_an_earlier_run_is_not_passed_off_as_a_good_one(
     mnist_folder: Path, out: Path
 ) -> None:
     arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out, "--plot", "none")
     assert run(train, *arguments).exit_code == 0
     result = run(train, *arguments, "--learning-rate", 1e38, "--l2", 1e10)
     assert "after step 1 of epoch 1" in result.output
-    assert "The last good epoch" not in result.output
+    assert "The last good checkpoint" not in result.output
 
 
 def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Path) -> None:

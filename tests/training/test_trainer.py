@@ -1,3 +1,6 @@
+import contextlib
+import re
+
 import numpy as np
 import pytest
 
@@ -135,13 +138,39 @@ def test_stopping_keeps_what_was_reached(toy: Digits) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_epoch(
-    toy: Digits,
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_weights_that_break_stop_the_run_at_the_step_that_broke_them(
+    toy: Digits, output: str
 ) -> None:
-    network = perceptron([20], output="sigmoid")
-    with pytest.raises(LossNotFinite, match=r"at step \d+ of epoch \d+ with the learning rate 1e"):
-        run(toy, network=network, loss="squared-error", learning_rate=1e38)
+    """Of a rate that rises from step to step, and a loss that stays a number behind sigmoids."""
+    network = perceptron([20], output=output)
+    loss = "squared-error" if output == "sigmoid" else "cross-entropy"
+    broken = {"schedule": "one-cycle", "learning_rate": 1e6, "l2": 1.0, "epochs": 50, "loss": loss}
+    with pytest.raises(LossNotFinite) as caught:
+        run(toy, network=network, **broken)
+    said = re.search(
+        r"after step (\d+) of epoch (\d+) with the learning rate (\S+)\. ", str(caught.value)
+    )
+    assert said, caught.value
+    step, epoch = int(said[1]), int(said[2])
+    done = (epoch - 1 + (step - 1) / 25) / 50
+    assert float(said[3]) == pytest.approx(learning_rate("one-cycle", 1e6, done), rel=1e-4)
     assert all(np.isfinite(values).all() for values in network.parameters.values())
+    # A step less, and the weights were not broken yet.
+    before = 25 * (epoch - 1) + step - 1
+    assert before > 1
+    stopped, seen = Quiet(stop_after=before), perceptron([20], output=output)
+    with contextlib.suppress(LossNotFinite):  # What they make of the digits may be.
+        run(toy, stopped, seen, **broken)
+    assert stopped.steps == before
+
+
+def test_a_network_that_was_broken_before_is_not_blamed_on_the_rate(toy: Digits) -> None:
+    network = perceptron([20])
+    network.initialize(np.random.default_rng(0))
+    network.parameters["1.bias"][0] = np.nan
+    with pytest.raises(LossNotFinite, match="before anything was learned"):
+        train(network, config(), TrainingSet(toy), toy, Quiet())
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
@@ -210,15 +239,21 @@ def test_the_average_forgets_a_tenth_of_itself_a_step(toy: Digits) -> None:
             super().step(digits, loss)
             steps.append(network.parameters["1.weight"].copy())
 
-    _, result = run(toy, Watching(), network, average=0.9, epochs=1, batch_size=100)
+    _, result = run(toy, Watching(), network, average=0.9, epochs=20, batch_size=100)
     start = perceptron([20])
     start.initialize(np.random.default_rng(0))
     average = start.parameters["1.weight"]
-    assert len(steps) == 5
-    for weight in steps:
-        average = 0.9 * average + 0.1 * weight
-    np.testing.assert_allclose(result.average["1.weight"], average, rtol=1e-4, atol=1e-7)
-    np.testing.assert_array_equal(network.parameters["1.weight"], result.average["1.weight"])
+    averages = [average := 0.9 * average + 0.1 * weight for weight in steps]
+    assert len(steps) == 5 * 20
+    np.testing.assert_allclose(result.average["1.weight"], averages[-1], rtol=1e-4, atol=1e-7)
+    kept = averages[5 * result.best - 1]
+    np.testing.assert_allclose(network.parameters["1.weight"], kept, rtol=1e-4, atol=1e-7)
+
+
+def test_a_short_run_does_not_keep_an_average_of_how_it_began(toy: Digits) -> None:
+    """A memory of a thousand steps, and 25 to learn in."""
+    _, result = run(toy, average=0.999, epochs=1, learning_rate=0.3)
+    assert result.epochs[0].validation_accuracy > 0.8
 
 
 def test_schedules() -> None:
