@@ -17,7 +17,7 @@ from model.storage import WeightsError, load_network
 from training import metrics, plots
 from training.checkpoint import RUNS
 from training.data import DATA_HELP, DataError, Digits, mnist_test
-from training.sets import mnist_validation, pens_by_brush, pens_validation
+from training.sets import TIMES_SHOWN, mnist_validation, pens_by_brush, pens_validation
 from training.trainer import in_batches
 
 HEADER = (
@@ -44,7 +44,8 @@ def main(
     """Evaluate the networks NAME… (all that are shipped, if none is named) or weights files.
 
     Accuracy with its 95 % confidence interval and expected calibration error, on MNIST's test
-    digits, on the validation digits and on the pen digits of held-back writers. With --details
+    digits, on the validation digits and on the pen digits of held-back writers, each drawn three
+    times (so the interval is that of a third as many). With --details
     also what is confused with what, and pictures of it. With --brushes instead on those pen
     digits drawn in brushes of 4 to 6 % of their size, 6 to 9 %, and so on to 27 %.
 
@@ -110,7 +111,7 @@ def predict(network: Network, digits: Digits) -> Array:
 def row(network: Network, kind: str, probabilities: Array, labels: np.ndarray) -> str:
     """One line of the table, without the network's name."""
     accuracy = metrics.accuracy(probabilities, labels)
-    low, high = metrics.interval(accuracy, len(labels))
+    low, high = metrics.interval(accuracy, len(labels), TIMES_SHOWN.get(kind, 1))
     error = metrics.calibration_error(probabilities, labels)
     return (
         f"{network.size:10,}  {kind:11} {len(labels):6,}  {accuracy:8.2%}  "

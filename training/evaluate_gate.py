@@ -25,7 +25,7 @@ from training.evaluate import predict
 from training.evaluate_pictures import SPARE, normalised
 from training.nondigits import pictures
 from training.pens import VALIDATION_WRITERS, parse
-from training.sets import mnist_validation, nondigits_validation, pens_validation
+from training.sets import TIMES_SHOWN, mnist_validation, nondigits_validation, pens_validation
 from training.signs import TEST_KINDS
 
 # Pictures of each kind that is only reported on.
@@ -53,7 +53,7 @@ def main(data: Path | None) -> None:
     click.echo(f"threshold {gate.threshold:.4g}\n")
     click.echo(f"{'digits':24} {'number':>6}  {'refused':>8}  95 % interval")
     for name, one in found["refused"].items():
-        low, high = metrics.interval(one["share"], one["digits"])
+        low, high = metrics.interval(one["share"], one["digits"], TIMES_SHOWN.get(name, 1))
         click.echo(f"{name:24} {one['digits']:6,}  {one['share']:8.2%}  {low:.2%} – {high:.2%}")
     for part, kinds in found["kinds"].items():
         click.echo(f"\n{part:24} {'':6}  {'refused':>8}  area under the ROC curve")

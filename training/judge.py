@@ -22,6 +22,7 @@ from model.shipped import load_one, sha256
 from model.storage import WeightsError, save_network
 from training.candidates import NOT_WHOLE, WHOLE, Shown, hands, shown
 from training.data import DATA_HELP, DataError
+from training.losses import BinaryCrossEntropy
 from training.optimizers import Adam
 from training.schedules import learning_rate
 
@@ -38,6 +39,7 @@ SHEETS = {
 NEGATIVES = 3
 
 FILTERS = (12, 24, 48)
+LOSS = BinaryCrossEntropy()
 BATCH = 64
 RATE = 0.004
 WEIGHT_DECAY = 0.02
@@ -61,27 +63,32 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
     With --weights-only the network that is at --out already is kept, and so is what its card
     says of it: for a change of the features.
     """
+    seen = {kind: max(1, round(sheets * number)) for kind, number in SHEETS.items()}
+    unseen = {kind: max(1, number // 3) for kind, number in seen.items()}
     try:
         by = hands(data)
         if weights_only:
             kept = load_one(out)
             network, card = kept.network, kept.card
         else:
-            seen = shown(by, {kind: int(sheets * n) for kind, n in SHEETS.items()}, seed=0)
-            click.echo(f"{len(seen.labels):,} candidates to learn from")
-            network = train(seen, epochs)
-            save_network(network, out)
-            card = describe(network, len(by), len(seen.labels), epochs, sha256(out))
+            candidates = shown(by, seen, seed=0)
+            click.echo(f"{len(candidates.labels):,} candidates to learn from")
+            network = train(candidates, epochs)
+            card = describe(network, len(by), len(candidates.labels), epochs, seen)
     except (DataError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
-    unseen = shown(by, {kind: max(1, int(sheets * n / 3)) for kind, n in SHEETS.items()}, seed=1)
-    click.echo(f"{len(unseen.labels):,} candidates to fit the weights")
-    weights = weigh(network, unseen)
-    card["learned_from"]["candidates for the weights"] = len(unseen.labels)
+    candidates = shown(by, unseen, seed=1)
+    click.echo(f"{len(candidates.labels):,} candidates to fit the weights")
+    weights = weigh(network, candidates)
+    card["learned_from"]["candidates for the weights"] = len(candidates.labels)
     card["weights"] = {
         name: round(float(weight), 5)
         for name, weight in zip((*FEATURES, "bias"), weights, strict=True)
     }
+    # Both at the end: one without the other is no judge.
+    if not weights_only:
+        save_network(network, out)
+        card["sha256"] = sha256(out)
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
     out.with_suffix(".json").write_text(text, encoding="utf-8")
 
@@ -115,8 +122,8 @@ def train(candidates: Shown, epochs: int, seed: int = 0) -> Network:
         for at in range(0, len(order) - BATCH + 1, BATCH):
             chosen = order[at : at + BATCH]
             y = network.forward(_moved(images[chosen], rng), training=True)
-            losses.append(cross_entropy(y, targets[chosen]))
-            network.learn(_towards(y, targets[chosen]))
+            losses.append(LOSS.forward(y, targets[chosen]))
+            network.learn(LOSS.backward(y, targets[chosen]))
             rate = learning_rate("one-cycle", RATE, step / steps)
             optimizer.step(network.parameters, network.gradients, rate)
             step += 1
@@ -141,20 +148,6 @@ def _moved(images: Array, rng: np.random.Generator) -> Array:
     return padded[:, down : down + 28, right : right + 28].astype(np.float32) / 255
 
 
-def cross_entropy(y: Array, t: Array) -> float:
-    """L = -sum_j t_j log y_j + (1 - t_j) log(1 - y_j): each answer a yes or no of its own.
-
-    Its mean over the batch (Goodfellow et al., "Deep Learning", section 6.2.2.2).
-    """
-    y = np.clip(y, 1e-7, 1 - 1e-7)
-    return float(-(t * np.log(y) + (1 - t) * np.log(1 - y)).sum(axis=1).mean())
-
-
-def _towards(y: Array, t: Array) -> Array:
-    """dL/dy_j = (y_j - t_j) / (y_j (1 - y_j)), averaged over the batch."""
-    return (y - t) / np.maximum(y * (1 - y), 1e-7) / len(y)
-
-
 def weigh(network: Network, candidates: Shown) -> Array:
     """(len(FEATURES) + 1,): the logistic regression of "is one whole digit" on the features.
 
@@ -176,7 +169,7 @@ def weigh(network: Network, candidates: Shown) -> Array:
 
 
 def answers(network: Network, images: Array) -> Array:
-    """(N, 10) of `images` (N, 28, 28) uint8."""
+    """(N, 10) of `images` (N, 28, 28) uint8, of which all at once would not fit as floats."""
     network = network.for_inference()
     parts = np.array_split(images, max(1, len(images) // 256))
     return np.concatenate([network.forward(part.astype(np.float32) / 255) for part in parts])
@@ -189,9 +182,9 @@ def with_answers(geometry: Array, y: Array) -> Array:
 
 
 def describe(
-    network: Network, writers: int, candidates: int, epochs: int, checksum: str
+    network: Network, writers: int, candidates: int, epochs: int, sheets: dict[str, int]
 ) -> dict[str, Any]:
-    """The card of a network that learned from so many writers' candidates."""
+    """The card of a network that learned from so many writers' candidates on so many sheets."""
     return {
         "title": "Is it one whole digit? For dividing numbers into digits",
         "order": 0,
@@ -208,9 +201,8 @@ def describe(
             "batch_size": BATCH,
             "weight_decay": WEIGHT_DECAY,
             "negatives": NEGATIVES,
-            "sheets": SHEETS,
+            "sheets": sheets,
         },
-        "sha256": checksum,
     }
 
 

@@ -18,12 +18,16 @@ def accuracy(probabilities: Array, labels: np.ndarray) -> float:
     return float((probabilities.argmax(axis=1) == labels).mean())
 
 
-def interval(share: float, n: int) -> tuple[float, float]:
+def interval(share: float, n: int, times: int = 1) -> tuple[float, float]:
     """Where the true share lies with 95 % confidence, when `share` of `n` was seen.
+
+    If these are fewer digits, each shown so many `times` in different ways, they count as that
+    many: another picture of the same handwriting says little that is new.
 
     Wilson's score interval, which stays within 0..1 and holds near its ends too (E. B. Wilson,
     "Probable inference, the law of succession, and statistical inference", JASA 22, 1927).
     """
+    n = n // times
     spread = Z_95**2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = Z_95 / (1 + spread) * np.sqrt(share * (1 - share) / n + spread / (4 * n))

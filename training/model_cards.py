@@ -22,7 +22,7 @@ from training.evaluate import predict
 from training.learned import TITLES
 from training.pictures import FOLDER
 from training.results import layers, percent, recipe
-from training.sets import mnist_validation, pens_validation
+from training.sets import TIMES_SHOWN, mnist_validation, pens_validation
 
 SETS = {
     "test": "MNIST's test digits, by which nothing was chosen",
@@ -128,7 +128,7 @@ def score_table(scores: dict[str, Any]) -> str:
     ]
     for kind, title in SETS.items():
         score = scores[kind]
-        low, high = metrics.interval(score["accuracy"], score["digits"])
+        low, high = metrics.interval(score["accuracy"], score["digits"], TIMES_SHOWN.get(kind, 1))
         lines.append(
             f"| {title} | {score['digits']:,} | {score['accuracy']:.2%} | {low:.2%} to {high:.2%} "
             f"| {percent(score)} |"

@@ -22,6 +22,7 @@ from training.signs import LEARNED_KINDS
 
 # How often each trajectory of a held-back writer is drawn, each time with another look.
 VALIDATION_COPIES = 3
+TIMES_SHOWN = {"pens": VALIDATION_COPIES}
 
 # From fine to broad, in percent of the digit's size; each is from one to the next.
 BRUSH_STEPS = (4, 6, 9, 13, 18, 23, 27)

@@ -22,9 +22,6 @@ from model.storage import WeightsError
 
 JUDGE = WEIGHTS / "numbers" / "judge.npz"
 
-# So many pictures go through the network at once: more gain nothing and take memory.
-BATCH = 64
-
 # Activations are kept this far from 0 and 1, where their logarithms end.
 CERTAIN = 1e-4
 
@@ -58,8 +55,8 @@ class Judge:
 
         From 0 to 1, each for itself.
         """
-        parts = [images[at : at + BATCH] for at in range(0, len(images), BATCH)]
-        return np.concatenate([self.network.forward(part) for part in parts])
+        answers: Array = self.network.forward(images)
+        return answers
 
     def scores(self, answers: Array, pieces: Pieces, candidates: list[Candidate]) -> Array:
         """(N,): for each candidate the log odds that it is one whole digit."""

@@ -3,7 +3,7 @@ import pytest
 
 from model.layers import Softmax
 from tests.model.gradients import numerical_gradient
-from training.losses import CrossEntropy, Loss, SquaredError
+from training.losses import BinaryCrossEntropy, CrossEntropy, Loss, SquaredError
 
 RNG = np.random.default_rng(0)
 LABELS = np.array([3, 0, 9, 3])
@@ -14,6 +14,14 @@ def test_backward_agrees_with_finite_differences(loss: Loss) -> None:
     y = Softmax().forward(RNG.normal(size=(4, 10)))
     expected = numerical_gradient(lambda: loss.forward(y, LABELS), y)
     np.testing.assert_allclose(loss.backward(y, LABELS), expected, 1e-6, 1e-8)
+
+
+def test_the_judges_backward_agrees_with_finite_differences() -> None:
+    loss, y = BinaryCrossEntropy(), RNG.uniform(0.05, 0.95, (4, 10))
+    targets = np.zeros((4, 10))
+    targets[[0, 2], [3, 9]] = 1
+    expected = numerical_gradient(lambda: loss.forward(y, targets), y)
+    np.testing.assert_allclose(loss.backward(y, targets), expected, 1e-6, 1e-8)
 
 
 def test_cross_entropy_of_an_even_guess_is_the_logarithm_of_ten() -> None:

@@ -46,6 +46,7 @@ def test_the_interval_is_wilsons() -> None:
     low, high = interval(1.0, 100)
     assert 0.96 < low < 0.97
     assert high == 1
+    assert interval(0.99, 4497, times=3) == interval(0.99, 1499), "drawn thrice says no more"
 
 
 def test_a_network_that_is_as_right_as_it_is_sure_is_calibrated() -> None:

@@ -1,5 +1,7 @@
 """Numbers put together from pens, what is learned from them, and the commands."""
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -126,10 +128,14 @@ def test_the_judge_is_trained_and_written_with_its_card(
 ) -> None:
     monkeypatch.setattr("training.judge.hands", lambda _: HANDS)
     out = tmp_path / "judge.npz"
-    result = CliRunner().invoke(train_judge, ["--epochs", "1", "--sheets", "0.02", "--out", out])
+    result = CliRunner().invoke(train_judge, ["--epochs", "3", "--sheets", "0.02", "--out", out])
     assert result.exit_code == 0, result.output
-    assert "epoch 1: loss" in result.output
+    losses = [float(loss) for loss in re.findall(r"epoch \d: loss (\S+)", result.output)]
+    assert len(losses) == 3
+    assert losses[2] < 0.8 * losses[0], "it learns"
     judge = load_judge(out)
+    card = json.loads(out.with_suffix(".json").read_text())
+    assert card["training"]["sheets"]["apart"] == 24, "a fiftieth of 1,200"
     assert judge.weights.shape == (len(FEATURES) + 1,)
 
     written = out.read_bytes()
