@@ -23,7 +23,7 @@ from model.storage import WeightsError, load_network
 from tests.timing import interleaved
 from training import plots
 from training.checkpoint import RUNS
-from training.data import DataError, Digits
+from training.data import DATA_HELP, DataError, Digits
 from training.evaluate import predict
 from training.metrics import accuracy
 from training.sets import mnist_validation, pens_validation
@@ -56,7 +56,7 @@ class Added(click.ParamType[tuple[str, Path]]):
 
 @click.command(context_settings={"max_content_width": 100})
 @click.option("--add", "added", type=Added(), multiple=True, help="Another network, by a name.")
-@click.option("--data", type=click.Path(path_type=Path), help="Folder of the data.")
+@click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--turns", default=101, show_default=True, type=click.IntRange(1), help="Of timing.")
 @click.option(
     "--out",

@@ -34,9 +34,6 @@ NUMBER = 1000
 # Sets that are reported on, and no threshold is chosen by.
 REPORTED = ("damaged", "test")
 
-# Under each condition, every so many-th digit is shown.
-EVERY = 3
-
 
 @click.command(context_settings={"max_content_width": 100})
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
@@ -150,11 +147,8 @@ def _under_conditions(folder: Path | None) -> dict[str, Digits]:
     pens = [pen for pen in parse(pen_trajectories(folder)) if pen.writer in VALIDATION_WRITERS]
     labels = np.array([pen.label for pen in pens], np.uint8)
     shown = {}
-    for place, condition in enumerate(
-        condition for condition in CONDITIONS if condition not in SPARE
-    ):
-        chosen = np.s_[place % EVERY :: EVERY]
-        digits = Digits(normalised(condition, pens[chosen]), labels[chosen])
+    for condition in (name for name in CONDITIONS if name not in SPARE):
+        digits = Digits(normalised(condition, pens), labels)
         # Where no ink was found, there is nothing to judge.
         shown[condition] = digits[np.flatnonzero(digits.images.any(axis=(1, 2)))]
     return shown

@@ -5,6 +5,7 @@ Every digit of the pen writers that were held back is sent plainly and under eac
 is what no ink was found on.
 """
 
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
@@ -15,8 +16,9 @@ import numpy as np
 from PIL import Image
 
 from model.errors import PictureError
-from model.gate import load_gate
+from model.gate import Gate, load_gate
 from model.layers import Array
+from model.network import Network
 from model.picture import decode, normalise
 from model.storage import WeightsError
 from training.conditions import CONDITIONS
@@ -47,11 +49,13 @@ def main(name: str, data: Path | None, every: int, sheet: Path | None, before: b
     and centring, as in `training.plain_normalisation`.
     """
     try:
-        network = next(iter(find((name,)).values())).for_inference()
+        network = next(iter(find((name,)).values()))
         gate = load_gate()
         pens = [p for p in parse(pen_trajectories(data)) if p.writer in VALIDATION_WRITERS]
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
+    click.echo(f"<!-- {read_by(network, gate)} -->\n")
+    network = network.for_inference()
     pens = pens[::every]
     labels = np.array([pen.label for pen in pens])
 
@@ -81,6 +85,18 @@ def main(name: str, data: Path | None, every: int, sheet: Path | None, before: b
     if sheet:
         examples(pens).save(sheet)
         click.echo(f"Examples in {sheet}.")
+
+
+def read_by(network: Network, gate: Gate) -> str:
+    """Which weights a table is of, in words."""
+    read, judged = (
+        hashlib.sha256(b"".join(values.tobytes() for values in one.parameters.values()))
+        for one in (network, gate.network)
+    )
+    return (
+        f"Read by the weights {read.hexdigest()[:12]}, judged by {judged.hexdigest()[:12]} "
+        f"with a threshold of {gate.threshold:.4f}."
+    )
 
 
 def normalised(condition: str, pens: list[PenDigit], how: Normalise = normalise) -> Array:

@@ -25,7 +25,7 @@ from training.sets import sets
 
 # Of each set of digits by which the threshold is chosen, at most so many are refused. The hardest
 # of some thirty conditions decides: of digits as they mostly come it is a fraction of this.
-REFUSED = 0.007
+REFUSED = 0.005
 
 # Whatever is more probably a digit than not is let through.
 HIGHEST = 0.5

@@ -12,10 +12,11 @@ import pytest
 
 from model.gate import load_gate
 from model.reader import load_readers
+from model.shipped import load_shipped
 from training.candidates import KINDS, Hands, hands, sheet
 from training.conditions import CONDITIONS
 from training.evaluate_numbers import read
-from training.evaluate_pictures import SPARE, normalised
+from training.evaluate_pictures import SPARE, normalised, read_by
 from training.pens import VALIDATION_WRITERS
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +39,10 @@ KNOWN = {"a marker, large, in a shadow": 1.0}
 
 def test_the_gate_refuses_few_digits_and_knows_what_it_has_not_seen() -> None:
     scores = load_gate().card["scores"]
-    for name in ("validation", "pens", "test"):
-        assert scores["refused"][name]["share"] <= REFUSED, name
+    for name, refused in scores["refused"].items():
+        if name != "damaged":  # As for training, which is worse than in most pictures.
+            # The one on the threshold itself may fall on either side, by rounding.
+            assert refused["share"] <= REFUSED + 1 / refused["digits"], name
     assert scores["kinds"]["test"]["all"]["auc"] >= AUC
 
 
@@ -54,6 +57,13 @@ def conditions_table() -> dict[str, float]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         rows[cells[0]] = float(cells[-1])
     return rows
+
+
+def test_the_published_table_is_of_the_weights_that_are_shipped() -> None:
+    """If it fails: `training.evaluate_pictures --before` prints the table for docs/picture.md."""
+    network = load_shipped()["cnn"].network
+    text = (ROOT / "docs" / "picture.md").read_text(encoding="utf-8")
+    assert f"<!-- {read_by(network, load_gate())} -->" in text
 
 
 def test_the_published_table_has_every_condition_within_what_is_said_of_it() -> None:
