@@ -2,8 +2,8 @@
 
 Writes `docs/networks/NAME.md`: data, intended use, limits, scores, calibration, where it fails
 (after Mitchell et al., "Model cards for model reporting", FAT* 2019). The figures are the card's
-and those of the record of how it learned; only the calibration is measured here, on the held-back
-digits. The pictures beside are `training.pictures`'s.
+and those of the record of how it learned; only the calibration and the table of brushes are
+measured here, on the held-back digits. The pictures beside are `training.pictures`'s.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from training.evaluate import predict
 from training.learned import TITLES
 from training.pictures import FOLDER
 from training.results import layers, percent, recipe
-from training.sets import TIMES_SHOWN, mnist_validation, pens_validation
+from training.sets import TIMES_SHOWN, mnist_validation, pens_by_brush, pens_validation
 
 SETS = {
     "test": "MNIST's test digits, by which nothing was chosen",
@@ -62,11 +62,17 @@ def main(data: Path | None, out: Path) -> None:
         shipped = {name: s for name, s in load_shipped().items() if not s.card.get("own")}
         gate = load_one(WEIGHTS / f"{GATE}.npz", GATE_CLASSES).card
         held_back = {"validation": mnist_validation(data), "pens": pens_validation(data)}
+        brushes = pens_by_brush(data)
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
     for name, one in shipped.items():
-        text = page(one, {kind: calibration(one, digits) for kind, digits in held_back.items()})
+        calibrations = {kind: calibration(one, digits) for kind, digits in held_back.items()}
+        by_brush = {
+            brush: metrics.accuracy(predict(one.network, digits), digits.labels)
+            for brush, digits in brushes.items()
+        }
+        text = page(one, calibrations, by_brush)
         (out / f"{name}.md").write_text(text, encoding="utf-8")
         click.echo(f"Written to {out / name}.md.")
     (out / f"{GATE}.md").write_text(gate_page(gate), encoding="utf-8")
@@ -80,8 +86,10 @@ def calibration(shipped: Shipped, digits: Digits) -> tuple[float, float]:
     return confidence, metrics.calibration_error(probabilities, digits.labels)
 
 
-def page(shipped: Shipped, calibrations: dict[str, tuple[float, float]]) -> str:
-    """The card of a network that reads digits, as Markdown."""
+def page(
+    shipped: Shipped, calibrations: dict[str, tuple[float, float]], by_brush: dict[str, float]
+) -> str:
+    """The card of a network that reads digits, as Markdown; `by_brush` are accuracies, 0 to 1."""
     name, card = shipped.name, shipped.card
     learned_from = card["learned_from"]
     pens = learned_from["pens"]
@@ -105,6 +113,7 @@ def page(shipped: Shipped, calibrations: dict[str, tuple[float, float]]) -> str:
     parts += [
         "## Scores\n",
         score_table(card["scores"]),
+        _brush_table(by_brush),
         "## Calibration\n",
         _calibrated(calibrations),
     ]
@@ -134,6 +143,16 @@ def score_table(scores: dict[str, Any]) -> str:
             f"| {percent(score)} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _brush_table(by_brush: dict[str, float]) -> str:
+    widths = [brush.removeprefix("brush-").replace("-", " to ") for brush in by_brush]
+    return (
+        "The pens by the width of the brush, in percent of the digit's size, each digit once "
+        "(`python -m training.evaluate --brushes`):\n\n"
+        f"| {' | '.join(widths)} |\n{'|--:' * len(widths)}|\n"
+        f"| {' | '.join(f'{share:.2%}' for share in by_brush.values())} |\n"
+    )
 
 
 def _calibrated(calibrations: dict[str, tuple[float, float]]) -> str:
