@@ -214,6 +214,21 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   expect(reached).toEqual([...order, ...links, ...below]);
 });
 
+test('what will be announced has its place before it has its words', async ({ page, sheet }) => {
+  await sheet.draw(3);
+  await expect(sheet.reading).toHaveText('3');
+  const places = page.locator('[role=status], [aria-live]');
+  for (const name of ['kept', 'said']) {
+    await expect(page.getByTestId(name).and(places)).toHaveText('');
+  }
+  await expect(page.getByTestId('inside').locator(places)).toHaveText('');
+  // With `display: none` it would come to a screen reader together with its words, and be no news.
+  const unheard = await places.evaluateAll((found) =>
+    found.filter((place) => !place.checkVisibility()).map(({ outerHTML }) => outerHTML),
+  );
+  expect(unheard).toEqual([]);
+});
+
 async function expectAccessible(page: Page): Promise<void> {
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });
