@@ -3,7 +3,16 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './test';
 
-const SEVEN = path.resolve(import.meta.dirname, '../../docs/seven.png');
+const [SEVEN, YEAR] = ['seven.png', '2026.png'].map((name) =>
+  path.resolve(import.meta.dirname, '../../docs', name),
+) as [string, string];
+
+/** Every state is looked at in all of them: desktop, in which the tests begin, tablet and phone. */
+const SIZES = [
+  [1280, 800],
+  [768, 1024],
+  [360, 740],
+] as const;
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -116,6 +125,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
+    test('nor with a picture of several digits in their boxes', async ({ page, sheet }) => {
+      await page.getByTestId('picture').setInputFiles(YEAR);
+      await expect(sheet.reading).toHaveText('2026');
+      await expect(page.getByTestId('box')).toHaveCount(4);
+      await expectAccessible(page);
+    });
+
+    test('nor while a picture is held over the page', async ({ page, sheet }) => {
+      await sheet.holdPicture();
+      await expect(page.getByText('Drop the picture here')).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('nor where the browser keeps nothing', async ({ page, sheet }) => {
+      await page.addInitScript(() => {
+        IDBFactory.prototype.open = () => {
+          throw new DOMException('', 'SecurityError');
+        };
+      });
+      await sheet.open();
+      await sheet.draw(3);
+      await page.getByTestId('tell-8').click();
+      await expect(page.getByTestId('kept')).toHaveText('Kept until the page is closed.');
+      await expect(page.getByRole('alert')).toContainText('private window');
+      await expectAccessible(page);
+    });
+
     test('nor where the page may not copy', async ({ page, sheet }) => {
       await page.addInitScript(() => {
         navigator.clipboard.writeText = () => Promise.reject(new Error());
@@ -131,6 +167,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.route('**/predict*', (route) => route.abort());
       await sheet.draw(3);
       await expect(sheet.message).not.toHaveText('');
+      await expectAccessible(page);
+    });
+
+    test('nor when it was never there', async ({ page, sheet }) => {
+      await page.route(/\/(models|predict)/, (route) => route.abort());
+      await page.reload();
+      await expect(sheet.network).toBeDisabled();
+      await expect(sheet.message).not.toHaveText('');
+      await expectAccessible(page);
+      await sheet.draw(3);
+      await expect(sheet.message).toContainText('Your drawing is kept');
       await expectAccessible(page);
     });
   });
@@ -167,9 +214,30 @@ test('everything can be reached with the keyboard, in the order it is seen', asy
   expect(reached).toEqual([...order, ...links, ...below]);
 });
 
+test('what will be announced has its place before it has its words', async ({ page, sheet }) => {
+  await sheet.draw(3);
+  await expect(sheet.reading).toHaveText('3');
+  const places = page.locator('[role=status], [aria-live]');
+  for (const name of ['kept', 'said']) {
+    await expect(page.getByTestId(name).and(places)).toHaveText('');
+  }
+  await expect(page.getByTestId('inside').locator(places)).toHaveText('');
+  // With `display: none` it would come to a screen reader together with its words, and be no news.
+  const unheard = await places.evaluateAll((found) =>
+    found.filter((place) => !place.checkVisibility()).map(({ outerHTML }) => outerHTML),
+  );
+  expect(unheard).toEqual([]);
+});
+
 async function expectAccessible(page: Page): Promise<void> {
-  // What is still fading has the contrast of neither state.
-  await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    // What is still fading has the contrast of neither state.
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    expect(found, `at ${width} × ${height}`).toEqual([]);
+  }
+  const [[width, height]] = SIZES;
+  await page.setViewportSize({ width, height });
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Sheet } from './sheet';
+import { nextFrames, type Sheet } from './sheet';
 import { expect, test } from './test';
 
 /** Keeps the drawing of `digit` with a label; it stays on the sheet. */
@@ -85,4 +85,32 @@ test('a tool hands the focus on where a key did its work, too', async ({ page, s
   await sheet.clear.focus();
   await page.keyboard.press('Delete');
   await expect(sheet.undo).toBeFocused();
+});
+
+test('what is copied may be cleared away: the focus stays on its key', async ({ page, sheet }) => {
+  await sheet.draw(1);
+  const key = page.getByTestId('copy-link');
+  await expect(key).toBeEnabled();
+  await key.focus();
+  await page.keyboard.press('Escape');
+  await expect(key).toBeDisabled();
+  // A browser takes the focus from what is disabled only when it paints.
+  await nextFrames(page);
+  await expect(key).toBeFocused();
+});
+
+test('a question asked again leaves the focus where the answer will be', async ({
+  page,
+  sheet,
+}) => {
+  await expect(sheet.network).toBeEnabled();
+  await page.route('**/models/*', (route) => route.abort());
+  const learned = page.getByTestId('learned');
+  await learned.scrollIntoViewIfNeeded();
+  const again = learned.getByRole('button', { name: 'Ask again' });
+  await expect(again).toBeVisible();
+  await page.unroute('**/models/*');
+  await again.press('Enter');
+  await expect(page.getByTestId('confusion')).toBeVisible();
+  await expect(learned).toBeFocused();
 });

@@ -114,6 +114,24 @@ test.describe('inside', () => {
     await expect(inside(page)).toContainText('Draw something first.');
   });
 
+  test('shows the answer of the next drawing, too, until a neuron is pointed at', async ({
+    page,
+    sheet,
+  }) => {
+    // A mouse that rests on what scrolls by points at it.
+    await page.mouse.move(1, 1);
+    await page.getByTestId('example-7').press('Enter');
+    await reach(inside(page));
+    await expect(feeding(page)).toContainText('digit 7, ');
+    await page.getByTestId('divide').press('Enter');
+    await expect(sheet.reading).toHaveText('0');
+    await reach(inside(page));
+    await expect(feeding(page)).toContainText('digit 0, ');
+    await expect(
+      rowOf(page, 'output').getByRole('option', { selected: true }),
+    ).toHaveAccessibleName(/^digit 0, /);
+  });
+
   test('costs nothing until it is seen', async ({ page, sheet }) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -142,6 +160,36 @@ test.describe('inside', () => {
     await expect(inside(page)).not.toContainText('does not answer');
   });
 });
+
+for (const [width, height] of [
+  [360, 740],
+  [768, 1024],
+] as const) {
+  test(`the plate covers no neuron with the focus on ${width}×${height}`, async ({
+    page,
+    sheet,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await sheet.draw(7);
+    await reach(inside(page));
+    const plate = feeding(page);
+    const edge = (of: Locator, side: 'top' | 'bottom') =>
+      of.evaluate((element, side) => element.getBoundingClientRect()[side], side);
+    for (const row of await inside(page).getByRole('listbox').all()) {
+      await row.locator('[tabindex="0"]').focus();
+      for (const key of ['Home', 'End']) {
+        await page.keyboard.press(key);
+        const neuron = row.getByRole('option', { selected: true });
+        await expect(neuron).toBeFocused();
+        // It may have to be scrolled there.
+        await expect
+          .poll(async () => (await edge(neuron, 'bottom')) <= (await edge(plate, 'top')))
+          .toBe(true);
+        await expect(neuron).toBeInViewport({ ratio: 1 });
+      }
+    }
+  });
+}
 
 test.describe('side by side', () => {
   test('all networks read the drawing, and agree on a plain one', async ({ page, sheet }) => {

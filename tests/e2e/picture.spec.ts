@@ -34,13 +34,7 @@ test('the sheet says where to drop a picture while one is held over the page', a
   page,
   sheet,
 }) => {
-  await expect(sheet.paper).toBeVisible();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
-    const init = { dataTransfer: data, bubbles: true, cancelable: true };
-    document.body.dispatchEvent(new DragEvent('dragenter', init));
-  });
+  await sheet.holdPicture();
   await expect(page.getByText('Drop the picture here')).toBeVisible();
 });
 

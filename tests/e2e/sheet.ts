@@ -103,6 +103,17 @@ export class Sheet {
     await finger.detach();
   }
 
+  /** Holds a picture from outside over the page, to be dropped. */
+  async holdPicture(): Promise<void> {
+    await expect(this.paper).toBeVisible();
+    await this.page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['x'], 'x.png', { type: 'image/png' }));
+      const init = { dataTransfer: data, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new DragEvent('dragenter', init));
+    });
+  }
+
   /** Share of the sheet's pixels that hold ink, 0..1. */
   inked(): Promise<number> {
     return this.paper.evaluate((canvas: HTMLCanvasElement) => {
@@ -138,7 +149,7 @@ function strokesOf(digit: number): readonly Stroke[] {
 }
 
 /** Resolves once the page has painted a few more frames. */
-function nextFrames(page: Page): Promise<void> {
+export function nextFrames(page: Page): Promise<void> {
   return page.evaluate(
     (frames) =>
       new Promise<void>((resolve) => {

@@ -110,6 +110,23 @@ test('nothing on the page is broader than a small phone', async ({ page, sheet }
   expect((await scrollRoom(page))[0]).toBe(0);
 });
 
+test.describe('on a tablet', () => {
+  test.use({ viewport: { width: 768, height: 1024 } });
+
+  test('a finger draws as on a phone, sheet and reading both in view', async ({ page, sheet }) => {
+    await sheet.drawByTouch(4);
+    await expect(sheet.reading).toHaveText('4');
+    for (const part of [sheet.paper, sheet.undo, sheet.reading, sheet.bars.last()]) {
+      await expect(part).toBeInViewport({ ratio: 1 });
+    }
+    expect((await scrollRoom(page))[0]).toBe(0);
+    await sheet.undo.tap();
+    await sheet.undo.tap();
+    await expect(sheet.undo).toBeDisabled();
+    expect(await sheet.inked()).toBe(0);
+  });
+});
+
 test('a phone offers its camera', async ({ page, sheet }) => {
   await expect(sheet.paper).toBeVisible();
   const camera = page.getByTestId('camera');

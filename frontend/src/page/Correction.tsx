@@ -19,6 +19,7 @@ function invitationTo({ reading, away, slow, refusal }: ReaderState): string {
 export function Correction({ desk }: { desk: Desk }) {
   const reader = useStore(desk.reader.store);
   const told = useStore(desk.teacher.store, ({ told }) => told);
+  const unkept = useStore(desk.keeping, ({ unkept }) => unkept);
   const empty = useStore(desk.drawing, isEmpty);
 
   function takeBack({ label }: Kept): void {
@@ -31,7 +32,8 @@ export function Correction({ desk }: { desk: Desk }) {
     <p className="correction">
       {!told && !empty && invitationTo(reader)}
       <span role="status" data-testid="kept">
-        {told && `Kept as ${withArticle(told.label)}.`}
+        {told &&
+          (unkept ? 'Kept until the page is closed.' : `Kept as ${withArticle(told.label)}.`)}
       </span>
       {told && (
         <button type="button" className="plain" onClick={() => takeBack(told)}>

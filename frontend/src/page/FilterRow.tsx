@@ -15,7 +15,7 @@ interface Props {
   point: (at: Pointed) => void;
 }
 
-/** What each neuron of the first layer looks for. With the keyboard they are reached through these. */
+/** What each neuron of the first layer looks for. With the keyboard they are seen by going to that neuron. */
 export const FilterRow = memo(function FilterRow({ name, filters, width, at, point }: Props) {
   const size = filterSizeOf(filters.width, filters.neurons);
   const columns = columnsFor(filters.neurons, size, gapOf(size), width);

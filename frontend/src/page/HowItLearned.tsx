@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
 import type { Learned, ReadSet } from '../learning/answer';
@@ -22,6 +23,12 @@ export function HowItLearned({ desk }: { desk: Desk }) {
     if (near && network) void ask(network);
   }, [near, network, ask]);
 
+  function askAgain(): void {
+    flushSync(() => network && void ask(network));
+    // The button that was pressed is gone.
+    place.current?.focus();
+  }
+
   return (
     <Leaf
       id="learned"
@@ -33,7 +40,7 @@ export function HowItLearned({ desk }: { desk: Desk }) {
         </p>
       }
     >
-      <div ref={place} className="learned" data-testid="learned">
+      <div ref={place} className="learned" tabIndex={-1} data-testid="learned">
         {account?.state === 'told' &&
           (account.told ? (
             <Told learned={account.told} />
@@ -43,7 +50,7 @@ export function HowItLearned({ desk }: { desk: Desk }) {
         {account?.state === 'failed' && (
           <p>
             {account.reason}{' '}
-            <button type="button" className="plain" onClick={() => network && void ask(network)}>
+            <button type="button" className="plain" onClick={askAgain}>
               Ask again
             </button>
           </p>

@@ -36,10 +36,11 @@ interface Props {
 export const Neurons = memo(function Neurons({ index, stage, width, at, fed, point }: Props) {
   const size = sizeOf(stage, width);
   const columns = columnsFor(stage.neurons, size, gapOf(size), width);
-  const [stop, setStop] = useState(at ?? 0);
+  const [last, setLast] = useState(0);
+  const stop = at ?? last;
 
   function show(neuron: number): void {
-    setStop(neuron);
+    setLast(neuron);
     point({ stage: index, neuron });
   }
 

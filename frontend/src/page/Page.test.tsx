@@ -26,6 +26,7 @@ const api: Api = {
     }),
 };
 let desk: Desk;
+let shelf: Shelf;
 
 function reading(digit: number, share = 0.994): Reading {
   const probabilities = Array.from({ length: 10 }, (_, i) =>
@@ -56,7 +57,7 @@ beforeEach(async () => {
     },
   );
   const kept = new Map<string, Kept>();
-  const shelf: Shelf = {
+  shelf = {
     all: () => Promise.resolve([...kept.values()]),
     put: (one) => Promise.resolve(void kept.set(one.id, one)),
     remove: (id) => Promise.resolve(void kept.delete(id)),
@@ -237,6 +238,53 @@ describe('several digits', () => {
     expect(desk.keeping.getState().list).toMatchObject([{ label: 4, read: 2, strokes: null }]);
     fireEvent.focus(screen.getByTestId('digit-1'));
     expect(text('kept')).toBe('');
+  });
+});
+
+describe('what is kept', () => {
+  const press = (key: string) =>
+    act(async () => {
+      fireEvent.keyDown(document.body, { key });
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+  const trouble = () => screen.getByRole('alert').textContent;
+
+  test('is not said to be where the browser keeps nothing', async () => {
+    shelf.put = () => Promise.reject(new Error('QuotaExceededError'));
+    await draw();
+    await press('4');
+    expect(text('kept')).toBe('Kept until the page is closed.');
+    expect(trouble()).toMatch(/private window/);
+  });
+
+  test('is there again, and said to be, where it could not be deleted', async () => {
+    await draw();
+    await press('4');
+    shelf.remove = () => Promise.reject(new Error('no database'));
+    await act(async () => {
+      fireEvent.click(screen.getByTestId('delete'));
+      // Before it is known: the focus is on what says that nothing is left.
+      expect(document.activeElement?.textContent).toBe('Nothing kept yet.');
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    });
+    expect(text('kept')).toBe('Kept as a 4.');
+    expect(trouble()).toMatch(/still kept/);
+    expect(document.activeElement).not.toBe(document.body);
+  });
+
+  test('is counted as it is exported: without a dot that no network saw', async () => {
+    predict.mockRejectedValue(new Unreachable());
+    act(() => {
+      desk.drawing.getState().begin({ x: 0.5, y: 0.5 });
+      desk.drawing.getState().end();
+    });
+    await press('1');
+    const key = screen.getByTestId<HTMLButtonElement>('export');
+    expect([key.textContent, key.disabled]).toEqual(['Nothing to export', true]);
+    await draw();
+    await press('7');
+    expect(key.textContent).toBe('Export 1 of 2 digits');
+    expect(screen.getByText(/a dot that no network saw/)).toBeDefined();
   });
 });
 

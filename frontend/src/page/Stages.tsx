@@ -5,7 +5,7 @@ import { contentsOf } from '../inside/words';
 import { Decided } from './Decided';
 import { Feeding } from './Feeding';
 import { FilterRow } from './FilterRow';
-import { Neurons } from './Neurons';
+import { Neurons, type Pointed } from './Neurons';
 import { useWidth } from './width';
 
 interface Props {
@@ -17,7 +17,9 @@ interface Props {
 /** The layers of a network from the picture to the answer, and what feeds the neuron pointed at. */
 export function Stages({ inside, filters }: Props) {
   const { stages, saliency, ink } = inside;
-  const [at, point] = useState({ stage: stages.length - 1, neuron: saliency.digit });
+  const [pointed, point] = useState<Pointed | null>(null);
+  // Until somebody points at another, the answer of whichever drawing lies there.
+  const at = pointed ?? { stage: stages.length - 1, neuron: saliency.digit };
   const [place, width] = useWidth<HTMLDivElement>();
 
   const stage = stages[at.stage];

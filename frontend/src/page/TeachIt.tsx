@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Desk } from '../desk';
-import { exportOf } from '../teaching/export';
+import { exportOf, learnable } from '../teaching/export';
 import type { Kept } from '../teaching/kept';
 import { saveFile } from '../teaching/save';
 import { Gallery } from './Gallery';
@@ -10,7 +10,7 @@ import { Leaf } from './Leaf';
 
 /** What a person has corrected: to look through, to delete, and to take away for training. */
 export function TeachIt({ desk }: { desk: Desk }) {
-  const { list, trouble, load } = useStore(desk.keeping);
+  const { list, unkept, undeleted, load } = useStore(desk.keeping);
   const network = useStore(desk.networks, ({ chosen }) => chosen) ?? 'cnn';
   useEffect(() => void load(), [load]);
   const nothing = useRef<HTMLParagraphElement>(null);
@@ -26,21 +26,38 @@ export function TeachIt({ desk }: { desk: Desk }) {
             Where it misreads you, press the digit it is: a bar, or a key from 0 to 9. Drawing and
             label are kept in this browser and sent nowhere.
           </p>
-          <p>Some dozens of them, exported, teach a network your hand:</p>
+          <p>
+            Some dozens of them, exported, teach a network your hand; the second line has it read
+            here:
+          </p>
           <p>
             <code>
-              python -m training.train {network} --start {network} --extra digits.json
+              python -m training.train {network} --start {network} --extra digits.json --out
+              runs/my-hand
             </code>
+          </p>
+          <p>
+            <code>python -m training.ship runs/my-hand my-hand</code>
           </p>
         </>
       }
     >
-      {trouble && <p role="alert">{trouble}</p>}
-      {list.length === 0 ? (
-        <p ref={nothing} className="nothing" tabIndex={-1}>
-          Nothing kept yet.
+      {unkept && (
+        <p role="alert">
+          This browser does not let the page keep anything, as in a private window: what you correct
+          is gone when the page is closed.
         </p>
-      ) : (
+      )}
+      {undeleted && (
+        <p role="alert">
+          This browser did not let the page delete that: it is still kept. Try it again.
+        </p>
+      )}
+      {/* It may hold the focus, so it stays when what could not be deleted comes back. */}
+      <p ref={nothing} className="nothing" tabIndex={-1}>
+        {list.length === 0 && 'Nothing kept yet.'}
+      </p>
+      {list.length > 0 && (
         <>
           <Gallery desk={desk} list={list} emptied={emptied} />
           <Actions desk={desk} list={list} emptied={emptied} />
@@ -74,15 +91,18 @@ function Actions({ desk, list, emptied }: ActionsProps) {
   }
 
   const number = list.length === 1 ? 'one digit' : `${list.length} digits`;
+  const taken = learnable(list).length;
+  const part = taken < list.length ? `${taken} of ` : '';
   return (
     <div className="actions" onKeyDown={cancel}>
       <button
         type="button"
         className="key"
         data-testid="export"
+        disabled={taken === 0}
         onClick={() => saveFile('digits.json', exportOf(list))}
       >
-        Export {number}
+        {taken === 0 ? 'Nothing to export' : `Export ${part}${number}`}
       </button>
       {asking ? (
         <>
@@ -112,6 +132,9 @@ function Actions({ desk, list, emptied }: ActionsProps) {
         >
           Delete all…
         </button>
+      )}
+      {part && (
+        <p>Left out is what there is nothing to learn from, such as a dot that no network saw.</p>
       )}
     </div>
   );

@@ -69,7 +69,8 @@ function Copy({ name, label, text, missing }: CopyProps) {
         type="button"
         className="key"
         data-testid={`copy-${name}`}
-        disabled={text === null}
+        // Disabled it would let the focus fall, as often as the drawing changes.
+        aria-disabled={text === null}
         onClick={() => void copy()}
       >
         {label}

@@ -31,8 +31,10 @@ export interface Shelf {
 export interface Keeping {
   /** The newest first; empty until loaded. */
   readonly list: readonly Kept[];
-  /** A sentence when this browser will not keep them. */
-  readonly trouble: string | null;
+  /** Some of them are here only until the page is closed: this browser did not take them. */
+  readonly unkept: boolean;
+  /** What was last to be deleted is still there: this browser did not delete it. */
+  readonly undeleted: boolean;
 
   readonly load: () => Promise<void>;
   readonly keep: (kept: Kept) => Promise<void>;
@@ -42,40 +44,81 @@ export interface Keeping {
 
 export type KeepingStore = StoreApi<Keeping>;
 
-const TROUBLE =
-  'This browser does not let the page keep anything, as in a private window: what you correct is gone when the page is closed.';
-
+/**
+ * Every change is shown at once, whether or not the browser keeps it: a person's word is not lost
+ * before it must be. What the browser did not take goes to it again with the next change.
+ */
 export function createKeeping(shelf: Shelf): KeepingStore {
   return createStore<Keeping>()((set, get) => {
-    const without = (id: string) => get().list.filter((kept) => kept.id !== id);
+    let loaded = false;
+    /** What lies on the shelf for certain, by its id. */
+    const shelved = new Map<string, Kept>();
 
-    /** Shown at once, whether or not the browser keeps it: a person's word is not lost before it must be. */
-    async function change(list: readonly Kept[], store: () => Promise<void>): Promise<void> {
-      set({ list });
+    async function shelve(): Promise<void> {
+      const due = get().list.filter((kept) => shelved.get(kept.id) !== kept);
       try {
-        await store();
-        set({ trouble: null });
+        await Promise.all(
+          due.map(async (kept) => {
+            await shelf.put(kept);
+            shelved.set(kept.id, kept);
+          }),
+        );
+        set({ unkept: false });
       } catch {
-        set({ trouble: TROUBLE });
+        set({ unkept: true });
       }
+    }
+
+    async function load(): Promise<void> {
+      try {
+        const stored = await shelf.all();
+        loaded = true;
+        for (const kept of stored) if (!shelved.has(kept.id)) shelved.set(kept.id, kept);
+        // What was corrected while the database opened is newer.
+        set({ list: together(get().list, stored) });
+      } catch {
+        set({ unkept: true });
+        return;
+      }
+      await shelve();
+    }
+
+    async function discard(gone: readonly Kept[], deed: () => Promise<void>): Promise<void> {
+      set({ list: get().list.filter((kept) => !gone.includes(kept)), undeleted: false });
+      try {
+        await deed();
+      } catch {
+        // What never came onto the shelf is gone all the same.
+        const still = gone.filter(({ id }) => shelved.has(id));
+        if (still.length > 0) set({ list: together(get().list, still), undeleted: true });
+        return;
+      }
+      for (const { id } of gone) shelved.delete(id);
+      await shelve();
     }
 
     return {
       list: [],
-      trouble: null,
-      async load() {
-        try {
-          const stored = await shelf.all();
-          // What was corrected while the database opened is there as well.
-          const newer = get().list.filter(({ id }) => !stored.some((kept) => kept.id === id));
-          set({ list: [...newer, ...stored].sort((a, b) => b.at - a.at), trouble: null });
-        } catch {
-          set({ trouble: TROUBLE });
-        }
+      unkept: false,
+      undeleted: false,
+      load,
+      async keep(kept) {
+        set({ list: together([kept], get().list) });
+        // As long as the shelf was never seen there may be more on it.
+        await (loaded ? shelve() : load());
       },
-      keep: (kept) => change([kept, ...without(kept.id)], () => shelf.put(kept)),
-      remove: (id) => change(without(id), () => shelf.remove(id)),
-      clear: () => change([], () => shelf.clear()),
+      remove: (id) =>
+        discard(
+          get().list.filter((kept) => kept.id === id),
+          () => shelf.remove(id),
+        ),
+      clear: () => discard(get().list, () => shelf.clear()),
     };
   });
+}
+
+/** Both, the newest first; of two with the same id that of `some`. */
+function together(some: readonly Kept[], others: readonly Kept[]): readonly Kept[] {
+  const rest = others.filter(({ id }) => !some.some((kept) => kept.id === id));
+  return [...some, ...rest].sort((a, b) => b.at - a.at);
 }

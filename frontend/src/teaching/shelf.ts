@@ -8,7 +8,17 @@ interface Schema extends DBSchema {
 /** The database of this browser, opened when it is first needed. */
 export function createShelf(): Shelf {
   let opening: ReturnType<typeof open> | undefined;
-  const database = () => (opening ??= open());
+  // A database that did not open, or was closed on the page, may open the next time.
+  const forget = () => {
+    opening = undefined;
+  };
+  function database() {
+    if (!opening) {
+      opening = open(forget);
+      opening.catch(forget);
+    }
+    return opening;
+  }
   return {
     all: async () => (await database()).getAll('digits'),
     put: async (kept) => {
@@ -19,8 +29,9 @@ export function createShelf(): Shelf {
   };
 }
 
-function open() {
+function open(terminated: () => void) {
   return openDB<Schema>('digits', 1, {
     upgrade: (database) => void database.createObjectStore('digits', { keyPath: 'id' }),
+    terminated,
   });
 }

@@ -146,14 +146,6 @@ test('what was kept before is there again, the newest first', async () => {
   expect(stored.size).toBe(0);
 });
 
-test('a browser that keeps nothing says so, and shows it until the page is closed', async () => {
-  shelf.put = () => Promise.reject(new Error('QuotaExceededError'));
-  await draw();
-  await teacher.tell(4);
-  expect(keeping.getState().list).toHaveLength(1);
-  expect(keeping.getState().trouble).toMatch(/private window/);
-});
-
 test('the export is what training/extra.py reads', async () => {
   await draw();
   await teacher.tell(4);
