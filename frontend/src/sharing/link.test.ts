@@ -94,6 +94,18 @@ test.each([
   await expect(strokesFrom(fragment)).rejects.toThrow();
 });
 
+test('a short link of more points than a page can draw is refused', async () => {
+  const writer = new ByteWriter();
+  const dwelling = [1, 70, 2 * 200_000, ...Array<number>(2 * 200_000).fill(0)];
+  dwelling.forEach((n) => writer.count(n));
+  const packed = await new Response(
+    new Blob([writer.bytes()]).stream().pipeThrough(new CompressionStream('deflate-raw')),
+  ).arrayBuffer();
+  const fragment = `#drawing=1z.${toBase64Url(new Uint8Array(packed))}`;
+  expect(fragment.length).toBeLessThan(1000);
+  await expect(strokesFrom(fragment)).rejects.toThrow('more points than anyone draws');
+});
+
 test('a bomb is not unpacked', async () => {
   const zeros = new Blob([new Uint8Array(50_000_000)]).stream();
   const packed = await new Response(

@@ -23,6 +23,8 @@ const PRESSURES = 100;
 
 /** Bounds on what a made-up link can cost. Nobody draws so much. */
 const MOST_BYTES = 1_000_000;
+/** Each is drawn anew in every frame. A quick pen sends 240 a second: these are minutes without a pause. */
+const MOST_POINTS = 50_000;
 /** How far outside the sheet a point may lie, in its sides. */
 const FARTHEST = 20;
 
@@ -74,13 +76,17 @@ function written(strokes: readonly Stroke[]): Uint8Array<ArrayBuffer> {
 function read(bytes: Uint8Array): Stroke[] {
   const from = new ByteReader(bytes);
   const strokes: Stroke[] = [];
+  let room = MOST_POINTS;
   for (let left = from.count(); left > 0; left--) {
     const width = from.count() / FINE;
     const header = from.count();
     const pressed = header % 2 === 1;
+    const count = Math.floor(header / 2);
+    room -= count;
+    if (room < 0) throw new RangeError('Those are more points than anyone draws.');
     const points: Point[] = [];
     let [x, y, pressure] = [0, 0, 0];
-    for (let i = 0; i < Math.floor(header / 2); i++) {
+    for (let i = 0; i < count; i++) {
       x += from.difference();
       y += from.difference();
       if (pressed) pressure += from.difference();
