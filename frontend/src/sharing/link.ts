@@ -1,8 +1,7 @@
 import type { Point, Stroke } from '../drawing/stroke';
 import { ByteReader, ByteWriter, fromBase64Url, toBase64Url } from './bytes';
 
-/** How the fragment of an address begins that holds a drawing. */
-export const KEY = '#drawing=';
+const KEY = '#drawing=';
 
 /**
  * A drawing as the fragment of an address: `#drawing=1.…` with its bytes in base64, or
@@ -37,12 +36,13 @@ export async function fragmentOf(strokes: readonly Stroke[]): Promise<string> {
   return short.length < plain.length ? short : plain;
 }
 
-/**
- * The drawing that a fragment (`location.hash`) holds; null if it does not claim to hold one.
- * Rejects if it does but cannot be read.
- */
-export async function strokesFrom(fragment: string): Promise<Stroke[] | null> {
-  if (!fragment.startsWith(KEY)) return null;
+/** Whether a fragment (`location.hash`) claims to hold a drawing. */
+export function holdsDrawing(fragment: string): boolean {
+  return fragment.startsWith(KEY);
+}
+
+/** The drawing that such a fragment holds. Rejects if it cannot be read. */
+export async function strokesFrom(fragment: string): Promise<Stroke[]> {
   const [, deflated, text] = FRAGMENT.exec(fragment) ?? [];
   if (text === undefined) throw new RangeError('The fragment is of no version known here.');
   const bytes = fromBase64Url(text);
