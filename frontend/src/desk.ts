@@ -8,10 +8,11 @@ import {
   isEmpty,
   photoOf,
   strokesOf,
+  type Content,
   type Drawing,
   type DrawingStore,
 } from './drawing/drawing';
-import { photoFrom } from './drawing/photo';
+import { photoFrom, TooLarge, type Photo } from './drawing/photo';
 import { pictureOf } from './drawing/picture';
 import type { Stroke } from './drawing/stroke';
 import type { Filters } from './inside/answer';
@@ -23,7 +24,7 @@ import { createPointing, type PointingStore } from './reading/pointing';
 import { createShowing, thisViewer, type ShowingStore } from './reading/showing';
 import { createReader, type Reader } from './reading/reader';
 import { createSharing, type SharingStore } from './sharing/sharing';
-import { strokesFrom } from './sharing/link';
+import { holdsDrawing, strokesFrom } from './sharing/link';
 import { createKeeping, type KeepingStore, type Shelf } from './teaching/kept';
 import { pixelsOf } from './teaching/pixels';
 import { createShelf } from './teaching/shelf';
@@ -55,9 +56,12 @@ export interface Desk {
   readonly notice: StoreApi<Notice>;
   /** The browser is online again: ask whatever is still unanswered. */
   backOnline(): void;
-  /** Puts a picture from outside on the sheet. */
+  /** Puts a picture from outside on the sheet, unless that is overtaken while it is opened. */
   take(file: Blob): Promise<void>;
-  /** Puts the drawing on the sheet that the fragment of an address holds, if it holds one. */
+  /**
+   * Puts the drawing on the sheet that the fragment of an address holds, if it holds one, unless
+   * that is overtaken. Resolves to whether it lies there.
+   */
   open(fragment: string): Promise<boolean>;
 }
 
@@ -65,6 +69,7 @@ export interface Desk {
 export interface Surroundings {
   readonly api: Api;
   readonly toPicture: (strokes: readonly Stroke[]) => Promise<Blob>;
+  readonly toPhoto: (file: Blob) => Promise<Photo>;
   readonly toPixels: (picture: string) => Promise<Uint8Array>;
   readonly shelf: Shelf;
 }
@@ -72,9 +77,12 @@ export interface Surroundings {
 const BROKEN_LINK =
   'This link is damaged, or from a newer page: there is no drawing in it that can be shown.';
 const BROKEN_PICTURE = 'This browser could not open that picture. Save it as PNG or JPEG.';
+const TOO_LARGE =
+  'That file is too large to send, and this browser cannot make it smaller. Save it as JPEG.';
 
 export function createDesk(given: Partial<Surroundings> = {}): Desk {
   const { api = createApi(), toPicture = pictureOf, toPixels = pixelsOf } = given;
+  const { toPhoto = photoFrom } = given;
   const drawing = createDrawing();
   const networks = createNetworks(api);
   const reader = createReader(api);
@@ -134,6 +142,35 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
     ask: (picture, now, signal) => readByAll(api, picture, now, signal),
   });
 
+  /** Counts what comes from outside. */
+  let newest = 0;
+
+  /**
+   * Puts on the sheet what is being made, or says why not; neither if by then something else
+   * came or was drawn. Resolves to whether it lies there.
+   */
+  async function bring(
+    making: Promise<Partial<Content>>,
+    complain: (error: unknown) => string,
+  ): Promise<boolean> {
+    const mine = (newest += 1);
+    const { history, current } = drawing.getState();
+    const overtaken = () => {
+      const now = drawing.getState();
+      return mine !== newest || now.history !== history || now.current !== current;
+    };
+    let content;
+    try {
+      content = await making;
+    } catch (error) {
+      if (!overtaken()) notice.setState({ text: complain(error) });
+      return false;
+    }
+    if (overtaken()) return false;
+    drawing.getState().place(content);
+    return true;
+  }
+
   function retryAccounts(): void {
     learning.getState().retry();
     filters.getState().retry();
@@ -164,21 +201,18 @@ export function createDesk(given: Partial<Surroundings> = {}): Desk {
       retryAccounts();
     },
     async take(file) {
-      try {
-        drawing.getState().place({ photo: await photoFrom(file) });
-      } catch {
-        notice.setState({ text: BROKEN_PICTURE });
-      }
+      await bring(
+        toPhoto(file).then((photo) => ({ photo })),
+        (error) => (error instanceof TooLarge ? TOO_LARGE : BROKEN_PICTURE),
+      );
     },
     async open(fragment) {
-      try {
-        const strokes = await strokesFrom(fragment);
-        if (strokes) drawing.getState().place({ strokes });
-        return strokes !== null;
-      } catch {
-        notice.setState({ text: BROKEN_LINK });
-        return false;
-      }
+      // One of the page's own links overtakes nothing.
+      if (!holdsDrawing(fragment)) return false;
+      return bring(
+        strokesFrom(fragment).then((strokes) => ({ strokes })),
+        () => BROKEN_LINK,
+      );
     },
   };
 }

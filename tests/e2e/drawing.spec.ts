@@ -1,4 +1,4 @@
-import { DIGITS } from './digits';
+import { DIGITS, type Place } from './digits';
 import { expect, test } from './test';
 
 for (const digit of [3, 7, 1]) {
@@ -153,10 +153,37 @@ test('stays sharp when the browser zooms while the page is open', async ({ page,
   }
 });
 
-test('a pen draws as broad as it is pressed, every point between two frames', async ({
-  page,
-  sheet,
-}) => {
+test('draws every point, also those that come between two frames', async ({ page, sheet }) => {
+  await page.getByTestId('brush').fill('0.03');
+  const mouse = await page.context().newCDPSession(page);
+  const box = await sheet.paper.boundingBox();
+  if (!box) throw new Error('There is no sheet.');
+  const send = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', [x, y]: Place) =>
+    mouse.send('Input.dispatchMouseEvent', {
+      type,
+      x: box.x + box.width * x,
+      y: box.y + box.height * y,
+      button: 'left',
+      buttons: 1,
+      clickCount: 1,
+    });
+  /** The ends of a zigzag, so far from its middle. */
+  const ends = (far: number) =>
+    Array.from({ length: 9 }, (_, i): Place => [0.5 + (i % 2 ? far : -far), 0.1 + 0.1 * i]);
+  const [first, ...rest] = ends(0.3);
+  const last = rest.at(-1);
+  if (!first || !last) throw new Error('The zigzag has no ends.');
+  await send('mousePressed', first);
+  // One does not wait for the other, so that the browser has several to a frame.
+  await Promise.all(rest.map((place) => send('mouseMoved', place)));
+  await send('mouseReleased', last);
+  // Drawn smoothly, the line turns halfway to where it was led.
+  for (const turn of ends(0.15).slice(1, -1)) {
+    await expect.poll(() => sheet.inkAt(turn)).toBe(true);
+  }
+});
+
+test('a pen draws as broad as it is pressed', async ({ page, sheet }) => {
   const pen = await page.context().newCDPSession(page);
   const box = await sheet.paper.boundingBox();
   if (!box) throw new Error('There is no sheet.');

@@ -89,6 +89,25 @@ test('the pen begins a new sheet on a picture', async ({ page, sheet }) => {
   await expect(page.getByTestId('photograph')).toBeHidden();
 });
 
+test('the keys still work where a picture or a network was just chosen', async ({
+  page,
+  sheet,
+}) => {
+  const picture = page.getByTestId('picture');
+  await picture.focus();
+  await picture.setInputFiles(SEVEN);
+  await expect(sheet.reading).toHaveText('7');
+  await page.keyboard.press('Delete');
+  await expect(sheet.reading).toHaveText('');
+  await expect(picture).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(sheet.reading).toHaveText('7');
+  await sheet.network.focus();
+  await sheet.network.selectOption('mlp-128-64');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByTestId('photograph')).toBeHidden();
+});
+
 test('every example is read as what it is', async ({ page, sheet }) => {
   for (let digit = 0; digit <= 9; digit++) {
     await page.getByTestId(`example-${digit}`).click();

@@ -20,12 +20,13 @@ test('sheet and reading are both in view on a small phone', async ({ page, sheet
 });
 
 test('the page does not move under the finger', async ({ page, sheet }) => {
-  // Short enough that there is somewhere to scroll to.
   await page.setViewportSize({ width: 360, height: 420 });
-  expect((await scrollRoom(page))[1]).toBeGreaterThan(50);
+  // A finger that goes down, as it does in a 1, would bring back what is above.
+  await page.evaluate(() => scrollTo({ top: 40, behavior: 'instant' }));
+  expect(await page.evaluate(() => scrollY)).toBe(40);
   await sheet.drawByTouch(1);
   await expect(sheet.reading).toHaveText('1');
-  expect(await page.evaluate(() => scrollY)).toBe(0);
+  expect(await page.evaluate(() => scrollY)).toBe(40);
 });
 
 test('outside the sheet a finger scrolls as everywhere', async ({ page, sheet }) => {
@@ -88,6 +89,37 @@ test('two fingers that come together zoom the page and draw nothing', async ({ p
   expect(pixels / Math.min(seen, 4096)).toBeCloseTo(1, 1);
 });
 
+for (const beside of ['first', 'second']) {
+  test(`nor do they draw where the ${beside} is beside the sheet`, async ({ page, sheet }) => {
+    const { send, at, detach } = await fingersOn(page, sheet);
+    // One on the sheet, going up, and one below it, going down.
+    const [on, off] = beside === 'first' ? [2, 1] : [1, 2];
+    const places = (apart: number) =>
+      [at(0.5, 0.9 - apart, on), at(0.5, 1.2 + apart, off)].sort((a, b) => a.id - b.id);
+    await send('touchStart', ...places(0));
+    for (let apart = 0.02; apart < 0.5; apart += 0.02) await send('touchMove', ...places(apart));
+    await send('touchEnd');
+    await detach();
+    await expect.poll(() => page.evaluate(() => visualViewport?.scale)).toBeGreaterThan(1.5);
+    await expect(sheet.undo).toBeDisabled();
+    expect(await sheet.inked()).toBe(0);
+  });
+}
+
+test('a finger draws while a thumb rests beside the sheet', async ({ page, sheet }) => {
+  const { send, rested, at, detach } = await fingersOn(page, sheet);
+  const thumb = at(0.1, 1.2, 1);
+  const [first, ...rest] = DIGITS[1]?.[0] ?? [];
+  if (!first) throw new Error('digits.ts has no 1.');
+  await rested(thumb);
+  await send('touchStart', thumb, at(...first, 2));
+  for (const place of rest) await send('touchMove', thumb, at(...place, 2));
+  await expect(sheet.reading).toHaveText('1');
+  await send('touchEnd');
+  await detach();
+  expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+});
+
 test('two fingers scroll the page, over the sheet too', async ({ page, sheet }) => {
   await page.setViewportSize({ width: 360, height: 420 });
   const { send, at, detach } = await fingersOn(page, sheet);
@@ -148,6 +180,13 @@ async function fingersOn(page: Page, sheet: Sheet) {
     }),
     send: (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: object[]) =>
       finger.send('Input.dispatchTouchEvent', { type, touchPoints: touchPoints as never }),
+    /** A finger that has come a second ago. */
+    rested: (touchPoint: object) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type: 'touchStart',
+        touchPoints: [touchPoint] as never,
+        timestamp: Date.now() / 1000 - 1,
+      }),
     detach: () => finger.detach(),
   };
 }

@@ -135,7 +135,10 @@ describe('is unreachable', () => {
     await expect(predict()).rejects.toThrow(Unreachable);
   });
 
-  test('when it does not answer in time, and the request is given up', async () => {
+  test.each([
+    ['a drawing', 3, TIMEOUT_MS],
+    ['a large picture, which takes its time to send', 1_000_000, TIMEOUT_MS + 20_000],
+  ])('when it does not answer in time to %s, which is given up', async (_, size, time) => {
     vi.useFakeTimers();
     const hung = vi.fn();
     send.mockImplementation(
@@ -147,8 +150,9 @@ describe('is unreachable', () => {
           }),
         ),
     );
-    const outcome = expect(predict()).rejects.toThrow(Unreachable);
-    await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
+    const picture = new Blob([new Uint8Array(size)]);
+    const outcome = expect(api.predict(picture, 'cnn', never)).rejects.toThrow(Unreachable);
+    await vi.advanceTimersByTimeAsync(time - 1);
     expect(hung).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(hung).toHaveBeenCalled();

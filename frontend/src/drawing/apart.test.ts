@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { standApart } from './apart';
 import { EXAMPLES } from './examples';
-import type { Stroke } from './stroke';
+import type { Point, Stroke } from './stroke';
 
 /** An upright stroke a tenth of the sheet wide. */
 const upright = (x: number): Stroke => ({
@@ -32,6 +32,11 @@ test('what one stroke spans holds together whatever stands over it', () => {
     width: 0.1,
   };
   expect(standApart([bar, upright(0.3), upright(0.7)])).toBe(false);
+});
+
+test('a stroke may have more points than a function takes arguments', () => {
+  const dwelling = { points: Array(200_000).fill({ x: 0.3, y: 0.5 }) as Point[], width: 0.1 };
+  expect(standApart([dwelling, upright(0.7)])).toBe(true);
 });
 
 test.each(EXAMPLES.map(({ digit, strokes }) => [digit, strokes] as const))(

@@ -13,6 +13,10 @@ export function standApart(strokes: readonly Stroke[]): boolean {
 
 /** The columns that a stroke inks. */
 function spanOf({ points, width }: Stroke): { left: number; right: number } {
-  const xs = points.map(({ x }) => x);
-  return { left: Math.min(...xs) - width / 2, right: Math.max(...xs) + width / 2 };
+  let [left, right] = [Infinity, -Infinity];
+  for (const { x } of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+  }
+  return { left: left - width / 2, right: right + width / 2 };
 }

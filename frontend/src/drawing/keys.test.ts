@@ -2,11 +2,15 @@
 import { expect, test } from 'vitest';
 import { digitOf, editOf } from './keys';
 
-function press(key: string, init: KeyboardEventInit = {}, target: EventTarget = document.body) {
-  const event = new KeyboardEvent('keydown', { key, ...init });
+function keydown(init: KeyboardEventInit, target: EventTarget = document.body) {
+  const event = new KeyboardEvent('keydown', init);
   Object.defineProperty(event, 'target', { value: target });
-  return editOf(event);
+  return event;
 }
+const press = (key: string, init: KeyboardEventInit = {}, target?: EventTarget) =>
+  editOf(keydown({ key, ...init }, target));
+const pressDigit = (init: KeyboardEventInit, target?: EventTarget) =>
+  digitOf(keydown(init, target));
 
 test.each([
   ['z', { ctrlKey: true }, 'undo'],
@@ -19,6 +23,12 @@ test.each([
   ['Escape', {}, 'clear'],
   ['[', {}, 'thinner'],
   [']', { ctrlKey: true, altKey: true }, 'thicker'],
+  // Where no key has a Latin letter, the one in its place; where all have, no other.
+  ['я', { ctrlKey: true, code: 'KeyZ' }, 'undo'],
+  ['Я', { metaKey: true, shiftKey: true, code: 'KeyZ' }, 'redo'],
+  ['н', { ctrlKey: true, code: 'KeyY' }, 'redo'],
+  ['y', { ctrlKey: true, code: 'KeyZ' }, 'redo'],
+  [';', { ctrlKey: true, code: 'KeyZ' }, null],
   ['[', { metaKey: true }, null],
   [']', { ctrlKey: true }, null],
   ['z', {}, null],
@@ -27,24 +37,31 @@ test.each([
   expect(press(key, modifiers)).toBe(edit);
 });
 
-test('a list or a field keeps its own keys, a slider has none to keep', () => {
-  const field = document.createElement('input');
-  const slider = Object.assign(document.createElement('input'), { type: 'range' });
-  expect(press('Escape', {}, document.createElement('select'))).toBeNull();
-  expect(press('Delete', {}, field)).toBeNull();
-  expect(press('z', { ctrlKey: true }, slider)).toBe('undo');
+const input = (type: string) => Object.assign(document.createElement('input'), { type });
+
+test.each(['range', 'file', 'radio'])('an input of type %s has no keys to keep', (type) => {
+  expect(press('z', { ctrlKey: true }, input(type))).toBe('undo');
+  expect(press('Escape', {}, input(type))).toBe('clear');
+  expect(pressDigit({ key: '4' }, input(type))).toBe(4);
 });
 
-test('the digits name themselves, except where one is typing or holds a modifier', () => {
-  const key = (init: KeyboardEventInit) => digitOf(new KeyboardEvent('keydown', init));
-  expect(key({ key: '0' })).toBe(0);
-  expect(key({ key: '9' })).toBe(9);
-  expect(key({ key: '4', ctrlKey: true })).toBeNull();
-  expect(key({ key: 'F4' })).toBeNull();
-  const field = document.createElement('textarea');
-  document.body.append(field);
-  let digit: number | null = 1;
-  field.addEventListener('keydown', (event) => (digit = digitOf(event)));
-  field.dispatchEvent(new KeyboardEvent('keydown', { key: '5', bubbles: true }));
-  expect(digit).toBeNull();
+test.each([input('text'), document.createElement('textarea')])('a field keeps all', (field) => {
+  expect(press('z', { ctrlKey: true }, field)).toBeNull();
+  expect(press('Delete', {}, field)).toBeNull();
+  expect(pressDigit({ key: '5' }, field)).toBeNull();
+});
+
+test('a list keeps what one types to choose from it', () => {
+  const list = document.createElement('select');
+  expect(press('[', {}, list)).toBeNull();
+  expect(pressDigit({ key: '5' }, list)).toBeNull();
+  expect(press('z', { ctrlKey: true }, list)).toBe('undo');
+  expect(press('Escape', {}, list)).toBe('clear');
+});
+
+test('the digits name themselves, except where one holds a modifier', () => {
+  expect(pressDigit({ key: '0' })).toBe(0);
+  expect(pressDigit({ key: '9' })).toBe(9);
+  expect(pressDigit({ key: '4', ctrlKey: true })).toBeNull();
+  expect(pressDigit({ key: 'F4' })).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { MOST_BYTES, photoFrom, type Darkroom } from './photo';
+import { MANY_BYTES, MOST_BYTES, photoFrom, TooLarge, type Darkroom } from './photo';
 
 function darkroom(width: number, height: number, printed = 1000) {
   return {
@@ -39,6 +39,38 @@ test('too many bytes are reduced, as a JPEG where a PNG would be too large again
   expect(picture.type).toBe('image/jpeg');
 });
 
+test('a large photograph is reduced to what the server looks at of it', async () => {
+  const room = darkroom(4000, 3000);
+  const { picture, remade } = await photoFrom(file('image/jpeg', MANY_BYTES + 1), room);
+  expect(room.print.mock.calls.map(([, ...how]) => how)).toEqual([[1600, 1200, 'image/jpeg']]);
+  expect(picture.size).toBe(1000);
+  expect(remade).toBe(true);
+});
+
+test.each([
+  ['a photograph that has no pixels to spare', 'image/jpeg', 1600],
+  ['what would lose more than pixels', 'image/png', 4000],
+])('%s keeps its bytes, many as they are', async (_, type, width) => {
+  const given = file(type, MANY_BYTES + 1);
+  expect((await photoFrom(given, darkroom(width, 1000))).picture).toBe(given);
+});
+
+test('a large photograph is reduced to what the server looks at of it', async () => {
+  const room = darkroom(4000, 3000);
+  const { picture, remade } = await photoFrom(file('image/jpeg', MANY_BYTES + 1), room);
+  expect(room.print.mock.calls.map(([, ...how]) => how)).toEqual([[1600, 1200, 'image/jpeg']]);
+  expect(picture.size).toBe(1000);
+  expect(remade).toBe(true);
+});
+
+test.each([
+  ['a photograph that has no pixels to spare', 'image/jpeg', 1600],
+  ['what would lose more than pixels', 'image/png', 4000],
+])('%s keeps its bytes, many as they are', async (_, type, width) => {
+  const given = file(type, MANY_BYTES + 1);
+  expect((await photoFrom(given, darkroom(width, 1000))).picture).toBe(given);
+});
+
 test('a kind that only the browser knows is sent as a PNG', async () => {
   const { picture, remade } = await photoFrom(file('image/svg+xml'), darkroom(100, 50));
   expect(picture.type).toBe('image/png');
@@ -50,4 +82,10 @@ test('what is no picture at all is left to the server to refuse', async () => {
   const room = darkroom(0, 0);
   room.measure.mockRejectedValue(new Error('no picture'));
   expect((await photoFrom(given, room)).picture).toBe(given);
+});
+
+test('unless it is more than the server takes: then it is not sent at all', async () => {
+  const room = darkroom(0, 0);
+  room.measure.mockRejectedValue(new Error('no picture'));
+  await expect(photoFrom(file('image/tiff', MOST_BYTES + 1), room)).rejects.toThrow(TooLarge);
 });

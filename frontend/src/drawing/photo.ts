@@ -22,8 +22,15 @@ const READ_THERE = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif'
 export const MOST_BYTES = 4_000_000;
 /** The server decodes no more pixels than this. */
 export const MOST_PIXELS = 16_000_000;
-/** Longer side of a reduced picture, in pixels: the server itself looks at no more than 800. */
+/** A photograph of more bytes is reduced, as every network is sent it: a slow line takes 20 s for so many. */
+export const MANY_BYTES = 1_000_000;
+/** Longer side of a reduced picture, in pixels: the server itself looks at no more, even for several digits. */
 const REDUCED_SIDE = 1600;
+
+/** A file is larger than the server takes, and this browser cannot make it smaller. */
+export class TooLarge extends Error {
+  override name = 'TooLarge';
+}
 
 /** What turning a file into pixels and back takes: the browser's own, or a test's. */
 export interface Darkroom {
@@ -34,8 +41,9 @@ export interface Darkroom {
 }
 
 /**
- * The picture in `file`, its own bytes unless it is larger than the server takes, or of a kind
- * that it does not know. What this browser cannot decode is kept as it is: the server says why.
+ * The picture in `file`, its own bytes unless it is larger than the server takes, a large
+ * photograph, or of a kind that the server does not know. What this browser cannot decode is kept
+ * as it is: the server says why. Rejects with TooLarge where that is more than the server takes.
  */
 export async function photoFrom(file: Blob, darkroom: Darkroom = browserDarkroom): Promise<Photo> {
   const name = file instanceof File ? file.name : '';
@@ -44,13 +52,16 @@ export async function photoFrom(file: Blob, darkroom: Darkroom = browserDarkroom
   try {
     size = await darkroom.measure(file);
   } catch {
+    if (file.size > MOST_BYTES) throw new TooLarge();
     return asItIs;
   }
-  const pixels = size.width * size.height;
-  const fits = file.size <= MOST_BYTES && pixels <= MOST_PIXELS;
-  if (fits && READ_THERE.has(file.type)) return { ...asItIs, size };
+  const longer = Math.max(size.width, size.height);
+  // A JPEG has neither transparency nor 16 bits that would be lost on the way.
+  const heavy = file.type === 'image/jpeg' && file.size > MANY_BYTES && longer > REDUCED_SIDE;
+  const fits = file.size <= MOST_BYTES && size.width * size.height <= MOST_PIXELS;
+  if (fits && !heavy && READ_THERE.has(file.type)) return { ...asItIs, size };
 
-  const shrunk = Math.min(1, REDUCED_SIDE / Math.max(size.width, size.height));
+  const shrunk = Math.min(1, REDUCED_SIDE / longer);
   const width = Math.max(1, Math.round(size.width * shrunk));
   const height = Math.max(1, Math.round(size.height * shrunk));
   // PNG keeps what is transparent. A photograph has nothing that is, and is too large for it.
@@ -58,7 +69,7 @@ export async function photoFrom(file: Blob, darkroom: Darkroom = browserDarkroom
     const picture = await darkroom.print(file, width, height, type);
     if (picture.size <= MOST_BYTES) return { picture, name, size: { width, height }, remade: true };
   }
-  return asItIs;
+  throw new TooLarge();
 }
 
 const browserDarkroom: Darkroom = {
@@ -76,6 +87,8 @@ const browserDarkroom: Darkroom = {
       context.fillStyle = '#ffffff';
       context.fillRect(0, 0, width, height);
     }
+    // Else thin lines break where many pixels become one.
+    context.imageSmoothingQuality = 'high';
     context.drawImage(await loaded(file), 0, 0, width, height);
     return new Promise((resolve, reject) => {
       canvas.toBlob((blob) => {

@@ -16,9 +16,15 @@ export interface PenHandlers {
 const SLOP = 12;
 
 /**
+ * Two fingers that come within so many milliseconds come together. A thumb that has rested on the
+ * page for longer only holds the device.
+ */
+const TOGETHER = 300;
+
+/**
  * Lets mouse, finger or pen draw on `sheet`: one pointer at a time, every point
- * of it, also beyond the edge. Two fingers that come together scroll and zoom
- * the page, as the sheet's `touch-action: pinch-zoom` has it.
+ * of it, also beyond the edge. Two fingers that come together, be it only one of them to the
+ * sheet, scroll and zoom the page, as the sheet's `touch-action: pinch-zoom` has it.
  *
  * @returns a function that takes all listeners off again.
  */
@@ -27,6 +33,10 @@ export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
   let active: number | null = null;
   /** Where a finger began that has not gone far yet; null for all others. */
   let landed: { x: number; y: number } | null = null;
+  /** The finger that came last, anywhere on the page, while it is there. */
+  let latest: { id: number; at: number } | null = null;
+  /** The browser has taken the fingers to scroll or zoom: none that joins them draws. */
+  let taken = false;
   const listening = new AbortController();
   const { signal } = listening;
 
@@ -50,17 +60,28 @@ export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
     return !!landed && Math.hypot(event.clientX - landed.x, event.clientY - landed.y) < SLOP;
   }
 
-  sheet.addEventListener(
+  /** Whether a finger that comes, to the sheet or beside it, makes a gesture with those that are there. */
+  function joins({ isPrimary, pointerId, timeStamp }: PointerEvent): boolean {
+    // It is the only one: whatever gesture there was is over.
+    if (isPrimary) taken = false;
+    const together = !isPrimary && latest !== null && timeStamp - latest.at < TOGETHER;
+    latest = { id: pointerId, at: timeStamp };
+    return taken || together || landed !== null;
+  }
+
+  // On the window, as the other finger of a gesture may come beside the sheet.
+  window.addEventListener(
     'pointerdown',
     (event) => {
-      if (active !== null && event.pointerType === 'touch' && landed) {
-        active = null;
-        landed = null;
-        pen.abandon();
+      if (event.pointerType === 'touch' && joins(event)) {
+        if (landed) {
+          active = null;
+          landed = null;
+          pen.abandon();
+        }
         return;
       }
-      // The second finger of a gesture is not primary, even if it is the only one we follow.
-      if (active !== null || event.button !== 0 || !event.isPrimary) return;
+      if (active !== null || event.button !== 0 || event.target !== sheet) return;
       active = event.pointerId;
       landed = event.pointerType === 'touch' ? { x: event.clientX, y: event.clientY } : null;
       // Keeps the stroke going outside the sheet. Refused for a pointer that has just gone.
@@ -71,8 +92,19 @@ export function followPen(sheet: HTMLElement, pen: PenHandlers): () => void {
       }
       pen.begin(pointOf(event));
     },
-    { signal },
+    { signal, capture: true },
   );
+
+  for (const type of ['pointerup', 'pointercancel'] as const) {
+    window.addEventListener(
+      type,
+      ({ pointerId, pointerType }) => {
+        if (pointerId === latest?.id) latest = null;
+        if (type === 'pointercancel' && pointerType === 'touch') taken = true;
+      },
+      { signal, capture: true },
+    );
+  }
 
   sheet.addEventListener(
     'pointermove',

@@ -120,6 +120,14 @@ test.each([
   ['Ctrl+Z', () => fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true })],
   ['Clear', () => fireEvent.click(screen.getByTestId('clear'))],
   ['Escape', () => fireEvent.keyDown(document.body, { key: 'Escape' })],
+  [
+    'Escape after a file',
+    () => fireEvent.keyDown(screen.getByTestId('picture'), { key: 'Escape' }),
+  ],
+  [
+    'Escape after a choice',
+    () => fireEvent.keyDown(screen.getByTestId('network'), { key: 'Escape' }),
+  ],
 ])('%s empties the reading at once', async (_, edit) => {
   await draw();
   edit();

@@ -37,6 +37,27 @@ test('a link opens its drawing, and is gone from the address once that changes',
   expect(location.hash).toBe('');
 });
 
+test('what is drawn while a link is opened stays, and the address is not that of the link', async () => {
+  location.hash = await fragmentOf(EXAMPLES[7]?.strokes ?? []);
+  const opening = followAddress(window, desk);
+  desk.drawing.getState().begin({ x: 0.5, y: 0.5 });
+  desk.drawing.getState().end();
+  await opening;
+  expect(strokesOf(desk.drawing.getState())).toHaveLength(1);
+  expect(location.hash).toBe('');
+});
+
+test('a link that is followed while another is opened is the one that counts', async () => {
+  const [four, seven] = [EXAMPLES[4]?.strokes ?? [], EXAMPLES[7]?.strokes ?? []];
+  location.hash = await fragmentOf(four);
+  const opening = followAddress(window, desk);
+  location.hash = await fragmentOf(seven);
+  await opening;
+  const first = () => strokesOf(desk.drawing.getState())[0];
+  await vi.waitUntil(() => first()?.points.length === seven[0]?.points.length);
+  expect(location.hash).toBe(await fragmentOf(seven));
+});
+
 test('a damaged link is told, until something is drawn', async () => {
   location.hash = '#drawing=1.AAAA';
   await followAddress(window, desk);

@@ -1,5 +1,5 @@
 import type { Desk } from '../desk';
-import { KEY } from './link';
+import { holdsDrawing } from './link';
 
 /** Marks an entry of the browser's history whose drawing has been opened. */
 const OPENED = 'opened';
@@ -11,32 +11,37 @@ const OPENED = 'opened';
  */
 export async function followAddress(target: Window, desk: Desk): Promise<void> {
   const { history, location } = target;
-  let opening = false;
+  /** How many links are being opened. */
+  let opening = 0;
   /** The fragment opened last, and whether the sheet has changed since. */
   let shown = '';
   let touched = false;
 
   async function open(): Promise<void> {
     const { hash } = location;
-    opening = true;
+    opening += 1;
     const opened = await desk.open(hash);
-    opening = false;
-    if (!opened) return;
-    shown = hash;
-    touched = false;
-    history.replaceState(OPENED, '');
+    opening -= 1;
+    if (opened) {
+      shown = hash;
+      touched = false;
+      history.replaceState(OPENED, '');
+    } else if (touched && !opening) {
+      forget();
+    }
   }
 
   function forget(): void {
     const { hash, pathname, search } = location;
-    if (hash.startsWith(KEY)) history.replaceState(null, '', pathname + search);
+    if (holdsDrawing(hash)) history.replaceState(null, '', pathname + search);
     shown = '';
   }
 
   desk.drawing.subscribe((now, before) => {
-    if (opening || (now.history === before.history && now.current === before.current)) return;
+    if (now.history === before.history && now.current === before.current) return;
     touched = true;
-    forget();
+    // Until a link is opened nobody knows whether this is its drawing.
+    if (!opening) forget();
   });
   target.addEventListener('hashchange', () => {
     if (touched && history.state === OPENED) forget();

@@ -2,16 +2,12 @@ import { expect, test, vi } from 'vitest';
 import { EXAMPLES } from '../drawing/examples';
 import type { Stroke } from '../drawing/stroke';
 import { ByteReader, ByteWriter, toBase64Url } from './bytes';
-import { fragmentOf, strokesFrom } from './link';
+import { fragmentOf, holdsDrawing, strokesFrom } from './link';
 
 const flat = (strokes: readonly Stroke[]) =>
   strokes.flatMap(({ points }) => points.flatMap(({ x, y, pressure = 0 }) => [x, y, pressure]));
 
-async function there(strokes: readonly Stroke[]): Promise<Stroke[]> {
-  const back = await strokesFrom(await fragmentOf(strokes));
-  if (!back) throw new Error('The fragment holds no drawing.');
-  return back;
-}
+const there = async (strokes: readonly Stroke[]) => strokesFrom(await fragmentOf(strokes));
 
 test('numbers of every size come back, of either sign', () => {
   const writer = new ByteWriter();
@@ -71,8 +67,13 @@ test('a browser that cannot deflate writes a link that all can read', async () =
   expect(await strokesFrom(fragment)).toHaveLength(strokes.length);
 });
 
-test.each(['', '#', '#teach'])('%o claims to hold no drawing', async (fragment) => {
-  expect(await strokesFrom(fragment)).toBeNull();
+test.each(['', '#', '#teach'])('%o claims to hold no drawing', (fragment) => {
+  expect(holdsDrawing(fragment)).toBe(false);
+});
+
+test('a drawing is held, also where it turns out to be none', async () => {
+  expect(holdsDrawing(await fragmentOf(EXAMPLES[1]?.strokes ?? []))).toBe(true);
+  expect(holdsDrawing('#drawing=')).toBe(true);
 });
 
 const bytes = (...values: number[]) => `#drawing=1.${toBase64Url(Uint8Array.from(values))}`;
@@ -92,6 +93,18 @@ test.each([
   bytes(255, 255, 255, 255, 255), // more strokes than bytes
 ])('%s is refused', async (fragment) => {
   await expect(strokesFrom(fragment)).rejects.toThrow();
+});
+
+test('a short link of more points than a page can draw is refused', async () => {
+  const writer = new ByteWriter();
+  const dwelling = [1, 70, 2 * 200_000, ...Array<number>(2 * 200_000).fill(0)];
+  dwelling.forEach((n) => writer.count(n));
+  const packed = await new Response(
+    new Blob([writer.bytes()]).stream().pipeThrough(new CompressionStream('deflate-raw')),
+  ).arrayBuffer();
+  const fragment = `#drawing=1z.${toBase64Url(new Uint8Array(packed))}`;
+  expect(fragment.length).toBeLessThan(1000);
+  await expect(strokesFrom(fragment)).rejects.toThrow('more points than anyone draws');
 });
 
 test('a bomb is not unpacked', async () => {

@@ -1,8 +1,7 @@
 import type { Point, Stroke } from '../drawing/stroke';
 import { ByteReader, ByteWriter, fromBase64Url, toBase64Url } from './bytes';
 
-/** How the fragment of an address begins that holds a drawing. */
-export const KEY = '#drawing=';
+const KEY = '#drawing=';
 
 /**
  * A drawing as the fragment of an address: `#drawing=1.…` with its bytes in base64, or
@@ -23,6 +22,8 @@ const PRESSURES = 100;
 
 /** Bounds on what a made-up link can cost. Nobody draws so much. */
 const MOST_BYTES = 1_000_000;
+/** Each is drawn anew in every frame. A quick pen sends 240 a second: these are minutes without a pause. */
+const MOST_POINTS = 50_000;
 /** How far outside the sheet a point may lie, in its sides. */
 const FARTHEST = 20;
 
@@ -35,12 +36,13 @@ export async function fragmentOf(strokes: readonly Stroke[]): Promise<string> {
   return short.length < plain.length ? short : plain;
 }
 
-/**
- * The drawing that a fragment (`location.hash`) holds; null if it does not claim to hold one.
- * Rejects if it does but cannot be read.
- */
-export async function strokesFrom(fragment: string): Promise<Stroke[] | null> {
-  if (!fragment.startsWith(KEY)) return null;
+/** Whether a fragment (`location.hash`) claims to hold a drawing. */
+export function holdsDrawing(fragment: string): boolean {
+  return fragment.startsWith(KEY);
+}
+
+/** The drawing that such a fragment holds. Rejects if it cannot be read. */
+export async function strokesFrom(fragment: string): Promise<Stroke[]> {
   const [, deflated, text] = FRAGMENT.exec(fragment) ?? [];
   if (text === undefined) throw new RangeError('The fragment is of no version known here.');
   const bytes = fromBase64Url(text);
@@ -74,13 +76,17 @@ function written(strokes: readonly Stroke[]): Uint8Array<ArrayBuffer> {
 function read(bytes: Uint8Array): Stroke[] {
   const from = new ByteReader(bytes);
   const strokes: Stroke[] = [];
+  let room = MOST_POINTS;
   for (let left = from.count(); left > 0; left--) {
     const width = from.count() / FINE;
     const header = from.count();
     const pressed = header % 2 === 1;
+    const count = Math.floor(header / 2);
+    room -= count;
+    if (room < 0) throw new RangeError('Those are more points than anyone draws.');
     const points: Point[] = [];
     let [x, y, pressure] = [0, 0, 0];
-    for (let i = 0; i < Math.floor(header / 2); i++) {
+    for (let i = 0; i < count; i++) {
       x += from.difference();
       y += from.difference();
       if (pressed) pressure += from.difference();
