@@ -313,6 +313,7 @@ def test_told_to_stop_it_finishes_what_it_has_taken_on(tmp_path: Path) -> None:
         assert idle.recv(1) == b""
         assert reads_a_seven(server), "by the worker that takes its place"
         wait_for(lambda: worker not in server.workers)
+        assert worker not in server.workers
 
 
 def test_the_whole_server_ends_in_the_same_way(tmp_path: Path) -> None:
@@ -321,6 +322,7 @@ def test_the_whole_server_ends_in_the_same_way(tmp_path: Path) -> None:
         with server.connect() as connection:
             connection.sendall(REQUEST)
             wait_for(lambda: connections(server.port) >= 1)
+            assert connections(server.port) >= 1
             os.kill(server.process.pid, signal.SIGTERM)
             go.touch()
             assert answer(connection)[2]["digit"] == 7
