@@ -59,8 +59,9 @@ MAX_CHUNK_LINE = 8190
 CHUNK_OVERHEAD = 1_000_000
 CHUNK_WORK = 64
 
-# Requests that may wait for a thread. At 5 ms each the last one waits for a third of a second: a
-# person drawing does not notice. 64 clients find room even if all come to the same worker.
+# Requests that may wait for a thread. A worker reads 150 drawings a second (docs/serving.md): the
+# last one waits for half a second, which a person drawing hardly notices. 64 clients find room even
+# if all come to the same worker.
 MAX_WAITING = 64
 
 # Bytes of requests that a worker holds in memory: twenty of the largest photographs.
