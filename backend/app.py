@@ -56,7 +56,7 @@ def create_app() -> Flask:
             app,
             origins=list(settings.allowed_origins),
             methods=["GET", "POST"],
-            expose_headers=[telemetry.REQUEST_ID, telemetry.SERVER_TIMING],
+            expose_headers=list(headers.EXPOSED),
         )
     telemetry.register(app, settings.request_log)
     return app

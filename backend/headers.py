@@ -5,6 +5,8 @@ On Vercel, whose own network serves the page, vercel.json sets the same (a test 
 
 from flask import Flask, Response
 
+from backend.telemetry import REQUEST_ID, SERVER_TIMING
+
 # The page needs its own scripts and styles, its API, and pictures that it makes itself: data: are
 # what a network read, blob: are photographs before they are sent and files that are saved.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -35,6 +37,24 @@ SECURITY = {
 
 # Of an answer to what somebody has drawn, nothing is to be kept on the way.
 NO_STORE = "no-store"
+
+
+# Of an answer's headers, those that a page of another origin may read.
+EXPOSED = (REQUEST_ID, SERVER_TIMING, "Retry-After")
+
+
+def sharing(origin: str | None, allowed: tuple[str, ...]) -> dict[str, str]:
+    """Headers that let a page of that `origin` read an answer, if it is one of the `allowed`.
+
+    For answers that the application has no part in: its own get theirs from flask-cors (app.py).
+    """
+    if origin is None or not {origin, "*"} & set(allowed):
+        return {}
+    return {
+        "Access-Control-Allow-Origin": "*" if "*" in allowed else origin,
+        "Access-Control-Expose-Headers": ", ".join(EXPOSED),
+        "Vary": "Origin",
+    }
 
 
 def register(app: Flask) -> None:

@@ -28,19 +28,42 @@ from backend.problems import (
     Kind,
 )
 from backend.schemas import COMPONENTS, NAME, ref
+from backend.telemetry import REQUEST_ID, SERVER_TIMING
+
+# What the worker (worker.py) answers before a request comes to the application.
+BEFORE = (REQUEST_TIMEOUT, URI_TOO_LONG, HEADERS_TOO_LARGE, OVERLOADED)
 
 # What the server may answer to anything, before or while it gets to the route.
-ANYWHERE = (BAD_REQUEST, REQUEST_TIMEOUT, URI_TOO_LONG, HEADERS_TOO_LARGE, INTERNAL, OVERLOADED)
+ANYWHERE = (BAD_REQUEST, BODY_TOO_LARGE, INTERNAL, *BEFORE)
 
 # What may be wrong with what is shown.
 SHOWN = (
     DAMAGED_PICTURE,
-    BODY_TOO_LARGE,
     PICTURE_TOO_LARGE,
     UNSUPPORTED_TYPE,
     BLANK_PICTURE,
     BAD_PIXELS,
 )
+
+# Headers of answers that mean something to who calls.
+HEADERS = {
+    REQUEST_ID: {
+        "description": "The request's name in the server's log.",
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+    },
+    SERVER_TIMING: {
+        "description": "Milliseconds by stage; none if the application was not reached.",
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before the next try.",
+        "schema": {"type": "integer"},
+    },
+    "ETag": {
+        "description": "To be sent as If-None-Match: then 304 if nothing has changed.",
+        "schema": {"type": "string"},
+    },
+}
 
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp")
 
@@ -109,6 +132,7 @@ def document(models: list[str]) -> dict[str, Any]:
                     "What its first layer looks for.",
                     ref("Filters"),
                     (UNKNOWN_MODEL,),
+                    tagged=True,
                     parameters=[named],
                 )
             },
@@ -119,24 +143,43 @@ def document(models: list[str]) -> dict[str, Any]:
                 "get": operation("openapi", "This document.", {"type": "object"})
             },
         },
-        "components": {"schemas": COMPONENTS},
+        "components": {"schemas": COMPONENTS, "headers": HEADERS},
     }  # fmt: skip
 
 
 def operation(
-    name: str, summary: str, answer: dict[str, Any], kinds: Iterable[Kind] = (), **more: Any
+    name: str,
+    summary: str,
+    answer: dict[str, Any],
+    kinds: Iterable[Kind] = (),
+    tagged: bool = False,
+    **more: Any,
 ) -> dict[str, Any]:
-    """One route and method: what it answers, and which problems."""
+    """One route and method: what it answers, and which problems; `tagged` if with an ETag."""
     content = {"application/json": {"schema": answer}}
+    headers = _headers(REQUEST_ID, SERVER_TIMING, *["ETag"] * tagged)
+    unchanged = {"304": {"description": "As before.", "headers": headers}} if tagged else {}
     return {
         "operationId": name,
         "summary": summary,
         "responses": {
-            "200": {"description": "As asked.", "content": content},
+            "200": {"description": "As asked.", "headers": headers, "content": content},
+            **unchanged,
             **_problems((*ANYWHERE, *kinds)),
         },
         **more,
     }
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _headers_of(kind: Kind) -> dict[str, Any]:
+    """Those of a problem."""
+    if kind is OVERLOADED:
+        return _headers(REQUEST_ID, "Retry-After")
+    return _headers(REQUEST_ID, *[SERVER_TIMING] * (kind not in BEFORE))
 
 
 def _problems(kinds: Iterable[Kind]) -> dict[str, Any]:
@@ -147,6 +190,7 @@ def _problems(kinds: Iterable[Kind]) -> dict[str, Any]:
     return {
         str(status): {
             "description": "; ".join(kind.title for kind in same) + ".",
+            "headers": _headers_of(same[0]),
             "content": {
                 "application/problem+json": {
                     "schema": {

@@ -13,6 +13,7 @@ that exists, of a model only one that there is. The id is ours, too; the answer 
 import json
 import os
 import secrets
+import select
 import sys
 import time
 from contextlib import suppress
@@ -39,12 +40,29 @@ def new_id() -> str:
 def write_line(**fields: Any) -> None:
     """A line of JSON with the time and `fields`.
 
-    A full disk or a reader that has gone is no reason to refuse a request.
+    A full disk, or a reader that has gone, is no reason to refuse a request; one that does not
+    read on, as after Ctrl-S, none to wait: then there is no line.
     """
+    if sys.__stdout__ is None:  # It was closed at the start; 1 may be any file by now.
+        return
     now = datetime.now(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
     line = json.dumps({"time": f"{now}Z", **fields}) + "\n"
-    with suppress(OSError):  # In one system call: the lines of several processes do not mix.
-        os.write(sys.__stdout__.fileno() if sys.__stdout__ else 1, line.encode())
+    with suppress(OSError):
+        if _has_room(descriptor := sys.__stdout__.fileno()):
+            # In one system call: the lines of several processes do not mix.
+            os.write(descriptor, line.encode())
+
+
+def _has_room(descriptor: int) -> bool:
+    """Whether a line can be written without waiting.
+
+    A pipe has room if 4 KB fit in, more than a line has. Windows cannot tell.
+    """
+    if sys.platform == "win32":
+        return True
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    return bool(poll.poll(0))
 
 
 def register(app: Flask, log: bool) -> None:

@@ -19,7 +19,7 @@ import re
 import selectors
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import ThreadWorker
 
 from backend import problems, telemetry
-from backend.headers import NO_STORE, SECURITY
+from backend.headers import NO_STORE, SECURITY, sharing
 from backend.problems import Kind
 from backend.settings import MAX_BODY, read_settings
 
@@ -50,11 +50,18 @@ LINGER = 2.0
 # fit in four times.
 MAX_HEAD = 65_536
 
-# Bytes that chunks may add to a body by their own lengths and line breaks.
-CHUNK_OVERHEAD = 1_000_000
+# Bytes of a line with a chunk's length, or of a trailer: gunicorn's own for a header field. It is
+# searched for its end whenever a byte of it comes.
+MAX_CHUNK_LINE = 8190
 
-# Requests that may wait for a thread. At 5 ms each the last one waits for a third of a second: a
-# person drawing does not notice. 64 clients find room even if all come to the same worker.
+# What chunks may cost beside the body, as bytes: their lines, and for each the work that it makes.
+# The largest body may come in chunks of 700 bytes; those that clients send have thousands.
+CHUNK_OVERHEAD = 1_000_000
+CHUNK_WORK = 64
+
+# Requests that may wait for a thread. A worker reads 150 drawings a second (docs/serving.md): the
+# last one waits for half a second, which a person drawing hardly notices. 64 clients find room even
+# if all come to the same worker.
 MAX_WAITING = 64
 
 # Bytes of requests that a worker holds in memory: twenty of the largest photographs.
@@ -229,11 +236,9 @@ def _chunks(received: bytearray) -> Iterator[bytes | None]:
     overhead = 0
     size = -1
     while size:
-        while (line := received.find(b"\r\n")) < 0:
-            overhead = _bounded(overhead, len(received))
-            yield None
-        size = _chunk_size(_taken(received, line + 2)[:-2])
-        overhead = _bounded(overhead + line + 4, 0)
+        line = yield from _line(received)
+        overhead = _bounded(overhead + len(line) + CHUNK_WORK)
+        size = _chunk_size(line)
         if len(body) + size > MAX_BODY:
             raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
         while size and len(received) < size + 2:
@@ -241,14 +246,20 @@ def _chunks(received: bytearray) -> Iterator[bytes | None]:
         body += _taken(received, size)
         if size and _taken(received, 2) != b"\r\n":
             raise Refused(problems.BAD_REQUEST, BAD_CHUNKS)
-    while not received.startswith(b"\r\n"):
-        while (line := received.find(b"\r\n")) < 0:
-            overhead = _bounded(overhead, len(received))
-            yield None
-        overhead = _bounded(overhead + line, 0)
-        del received[: line + 2]
-    del received[:2]
+    while trailer := (yield from _line(received)):
+        overhead = _bounded(overhead + len(trailer) + CHUNK_WORK)
     yield bytes(body)
+
+
+def _line(received: bytearray) -> Generator[None, None, bytes]:
+    """Takes the line at the front of `received`, without its end; None as long as that is not
+    there.
+    """
+    while (length := received.find(b"\r\n")) < 0 and len(received) <= MAX_CHUNK_LINE:
+        yield None
+    if not 0 <= length <= MAX_CHUNK_LINE:
+        raise Refused(problems.BAD_REQUEST, BAD_CHUNKS)
+    return _taken(received, length + 2)[:length]
 
 
 def _chunk_size(line: bytes) -> int:
@@ -257,9 +268,9 @@ def _chunk_size(line: bytes) -> int:
     return int(match[1], 16)
 
 
-def _bounded(overhead: int, more: int) -> int:
+def _bounded(overhead: int) -> int:
     """Chunks of single bytes, or endless trailers, cost more than they are worth."""
-    if overhead + more > CHUNK_OVERHEAD:
+    if overhead > CHUNK_OVERHEAD:
         raise Refused(problems.BODY_TOO_LARGE, TOO_LARGE)
     return overhead
 
@@ -281,8 +292,13 @@ def _refused(error: Exception) -> Refused:
     return Refused(problems.BAD_REQUEST, "This is no proper HTTP request.")
 
 
-def response(kind: Kind, detail: str, keep: bool = False) -> tuple[bytes, str]:
-    """A problem as it is sent, where no application is at hand; and its id."""
+def response(
+    kind: Kind, detail: str, shared: Mapping[str, str], keep: bool = False
+) -> tuple[bytes, str]:
+    """A problem as it is sent, where no application is at hand; and its id.
+
+    `shared` are the headers that let another site's page read it.
+    """
     body = problems.body(kind, detail).encode()
     ident = telemetry.new_id()
     headers = {
@@ -292,6 +308,7 @@ def response(kind: Kind, detail: str, keep: bool = False) -> tuple[bytes, str]:
         "Cache-Control": NO_STORE,
         telemetry.REQUEST_ID: ident,
         **SECURITY,
+        **shared,
         **({"Retry-After": RETRY_AFTER} if kind is problems.OVERLOADED else {}),
     }
     lines = [f"HTTP/1.1 {kind.status} {HTTPStatus(kind.status).phrase}"]
@@ -314,7 +331,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         self.buffered = 0
         self.swept = 0.0
         self.yielded = 0
-        self.request_log = read_settings().request_log
+        settings = read_settings()
+        self.request_log = settings.request_log
+        self.allowed_origins = settings.allowed_origins
 
     # Taking in connections and requests
 
@@ -324,13 +343,19 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         super().init_process()
 
     def set_accept_enabled(self, enabled: bool) -> None:
-        """As gunicorn's; who has connected before the server stops is still let in."""
-        if not enabled and not self.alive:
+        """As gunicorn's; who has connected before the server stops is still let in, and who comes
+        later is left to others, or turned away if there are none.
+        """
+        stopping = not enabled and not self.alive
+        if stopping:
             self._tell(0)
             for listener in self.sockets:
                 while self.accept(listener):
                     pass
         super().set_accept_enabled(enabled)
+        if stopping:
+            for listener in self.sockets:
+                listener.close()
 
     def accept(self, listener: Any) -> bool:
         """Let one client in; whether there was one and it was ours."""
@@ -434,13 +459,18 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
 
     def _refuse(self, conn: Connection, kind: Kind, detail: str, keep: bool = False) -> None:
         self._leave(conn)
-        data, ident = response(kind, detail, keep)
+        data, ident = response(kind, detail, self._shared_with(conn), keep)
         if self.request_log:
             telemetry.write_line(
                 id=ident, method=None, route=telemetry.NO_ROUTE, status=kind.status,
                 type=kind.name, model=None, bytes_in=None, bytes_out=len(data), ms={},
             )  # fmt: skip
         self._send(conn, data, keep)
+
+    def _shared_with(self, conn: Connection) -> dict[str, str]:
+        """Headers for the page that asks, as far as its request has come."""
+        asked = dict(conn.request.headers) if conn.request is not None else {}
+        return sharing(asked.get("ORIGIN"), self.allowed_origins)
 
     # In a thread
 
@@ -454,7 +484,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         except Exception:
             self.log.exception("a request failed")
             if not outbox.data:
-                data, _ = response(problems.INTERNAL, "That was our mistake, not yours.")
+                detail = "That was our mistake, not yours."
+                data, _ = response(problems.INTERNAL, detail, self._shared_with(conn))
                 outbox.sendall(data)
             keep = False
         return outbox.data, keep
@@ -469,7 +500,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         conn.request = None
         self._hold(conn, len(conn.received))
         conn.outgoing = memoryview(data)
-        conn.keep = keep and self.alive
+        conn.keep = keep
         self._flush(conn)
 
     def _flush(self, conn: Connection) -> None:
@@ -490,7 +521,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn publishes
         elif conn.received:  # The next request came before the answer was out: soon its turn,
             self.method_queue.defer(self._advance, conn)  # even if that was the client's last word.
         else:
-            self._wait(conn, selectors.EVENT_READ, self._receive, PATIENCE)
+            # Also when stopping: the client has been told that it may go on.
+            patience = PATIENCE if self.alive else STOPPING_PATIENCE
+            self._wait(conn, selectors.EVENT_READ, self._receive, patience)
 
     def _part(self, conn: Connection) -> None:
         """Close, but not before the client has had the time to read why."""

@@ -15,18 +15,28 @@ in order:
 
 import io
 import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from model.errors import BlankPicture, DamagedPicture, PictureTooLarge, UnknownFormat
+from model.errors import (
+    BlankPicture,
+    DamagedPicture,
+    PictureError,
+    PictureTooLarge,
+    UnknownFormat,
+)
 from model.ink import INK_EDGE, find_ink
 from model.layers import Array
 from model.network import IMAGE_SHAPE
 
 # Pillow would only warn of a picture of too many pixels; `decode` refuses it.
 Image.MAX_IMAGE_PIXELS = None
+
+# Of odd metadata it warns with numbers from the file, and Python keeps every new warning for ever.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
@@ -35,6 +45,25 @@ SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
 
 # A phone's camera takes 12 megapixels; 16 with transparency take 64 MB.
 MAX_PIXELS = 16_000_000
+
+# Pillow takes a file apart in Python, chunk by chunk: 10 MB of empty ones would take seconds. Of a
+# PNG of 10 MB in chunks of a kilobyte, smaller than any encoder's, it reads 40,000 pieces.
+MAX_PIECES = 100_000
+
+# What takes long for few bytes. For every scan of a JPEG libjpeg goes over all its coefficients,
+# 10 ms for 16 megapixels; encoders make ten of them, and a photograph may hold smaller copies of
+# itself. Compressed texts and profiles of a PNG unpack to a megabyte each; Exif is joined with all
+# that came before.
+COSTLY = (
+    *(b"\xff\xda\0" + bytes((6 + 2 * channels, channels)) for channels in (1, 2, 3, 4)),
+    b"Exif\0\0",
+    b"iCCP",
+    b"iTXt",
+    b"zTXt",
+)
+MAX_COSTLY = 50
+
+TOO_MANY_PARTS = "The picture's file has more parts than any picture needs: save it again."
 
 # A picture larger than this on its longer side is shrunk first: a digit that fills a twentieth
 # of it is then still as large as the 20 pixels that are kept of it.
@@ -143,21 +172,26 @@ def decode(data: bytes) -> Image.Image:
     Raises
     ------
     UnknownFormat
-        If it is none of these.
+        If it is none of these, or a BMP of run lengths.
     PictureTooLarge
         If it says that it has more than MAX_PIXELS; then nothing is decoded.
     DamagedPicture
-        If it breaks off or contradicts itself.
+        If it breaks off or contradicts itself, or has far more parts than any encoder makes.
     BlankPicture
         If it is too narrow for a digit to be on it.
     """
+    if sum(data.count(part) for part in COSTLY) > MAX_COSTLY:
+        raise DamagedPicture(TOO_MANY_PARTS)
     try:
-        picture: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
+        picture = Image.open(_InPieces(data), formats=FORMATS)
         pixels = picture.width * picture.height
+        if any(tile.codec_name == "bmp_rle" for tile in picture.tile):  # In Python, pixel by pixel.
+            raise UnknownFormat("A BMP of run lengths (RLE) is not read here: save it as a PNG.")
         if pixels <= MAX_PIXELS:
             picture.load()
-            # A phone stores what its sensor saw, and in the file how it was held.
-            ImageOps.exif_transpose(picture, in_place=True)
+            _turn_upright(picture)
+    except PictureError:
+        raise
     except UnidentifiedImageError as error:
         if data.startswith(SIGNATURES):
             raise DamagedPicture("The picture is cut short: save or send it again.") from error
@@ -179,6 +213,28 @@ def decode(data: bytes) -> Image.Image:
             f"digit: send one of at least {least} a side."
         )
     return picture
+
+
+class _InPieces(io.BytesIO):
+    """A file that ends with DamagedPicture when it has been read in MAX_PIECES."""
+
+    pieces = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.pieces += 1
+        if self.pieces > MAX_PIECES:
+            raise DamagedPicture(TOO_MANY_PARTS)
+        return super().read(size)
+
+
+def _turn_upright(picture: Image.Image) -> None:
+    """A phone stores what its sensor saw, and in the file how it was held."""
+    # Pillow keeps what it has read of it; and what is not there, it does not write anew, which
+    # takes long if it is much, and fails if a camera's is odd.
+    picture.getexif()
+    for name in ("exif", "Raw profile type exif"):
+        picture.info.pop(name, None)
+    ImageOps.exif_transpose(picture, in_place=True)
 
 
 def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:

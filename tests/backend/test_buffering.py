@@ -4,6 +4,7 @@ import os
 import random
 import selectors
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -16,7 +17,17 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from backend import worker as module
-from backend.worker import EVEN, YIELDS, BufferingWorker, Connection, Refused
+from backend.worker import (
+    CHUNK_OVERHEAD,
+    CHUNK_WORK,
+    EVEN,
+    MAX_CHUNK_LINE,
+    STOPPING_PATIENCE,
+    YIELDS,
+    BufferingWorker,
+    Connection,
+    Refused,
+)
 from tests.hostile.corpus import Body
 from tests.hostile.fuzz import mutated
 
@@ -206,6 +217,107 @@ def test_a_chunk_that_others_might_read_differently_is_refused(loop: Loop, size:
     client, _ = loop.connect()
     client.sendall(CHUNKED + size + b"\r\nhello\r\n0\r\n\r\n")
     assert loop.read(client, b"}").startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize("before", [b"", b"1\r\na\r\n0\r\n"], ids=["a size", "a trailer"])
+def test_an_endless_line_among_chunks_is_refused_early(loop: Loop, before: bytes) -> None:
+    """What is searched for its end again and again must be short."""
+    client, connection = loop.connect()
+    longest = b"1;" + b"a" * (MAX_CHUNK_LINE - 2)
+    client.sendall(CHUNKED + before + longest)
+    while connection.held < len(CHUNKED + before + longest):
+        loop.turn()
+    assert connection in loop.worker.waiting, "its end may still come"
+    client.sendall(b"a")
+    assert loop.read(client, b"}").startswith(b"HTTP/1.1 400")
+
+
+def test_tiny_chunks_are_refused_long_before_the_bytes_are_too_many(loop: Loop) -> None:
+    """Each makes work, however small it is."""
+    _, connected = loop.connect()
+    most = CHUNK_OVERHEAD // (CHUNK_WORK + 1)
+    for count, read in ((most, True), (most + 1, False)):
+        connection = Connection(connected.sock, connected.client, connected.server)
+        connection.received += CHUNKED + b"1\r\na\r\n" * (count - 1) + b"0\r\n\r\n"
+        assert connection.take_head(loop.worker.cfg)
+        if read:
+            assert connection.take_body()
+        else:
+            with pytest.raises(Refused):
+                connection.take_body()
+
+
+# How it stops
+
+
+@pytest.fixture
+def stopping(loop: Loop) -> Loop:
+    """One that is told to stop while a thread works on its first request."""
+
+    def told_to_stop(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        loop.worker.alive = False
+        return hello(environ, start_response)
+
+    loop.worker.wsgi = told_to_stop
+    return loop
+
+
+def test_requests_that_came_before_it_was_told_to_stop_are_answered(stopping: Loop) -> None:
+    client, _ = stopping.connect()
+    client.sendall(GET * 2)
+    first, second = stopping.read(client).split(b"HTTP/1.1 200 OK")[1:]
+    assert b"Connection: keep-alive" in first
+    assert b"Connection: close" in second
+
+
+def test_who_has_been_told_to_go_on_is_answered_while_it_stops(stopping: Loop) -> None:
+    client, connection = stopping.connect()
+    client.sendall(GET)
+    assert b"Connection: keep-alive" in stopping.read(client, b"hello")
+    assert connection.deadline <= time.monotonic() + STOPPING_PATIENCE, "for a moment"
+    client.sendall(GET)
+    assert b"Connection: close" in stopping.read(client, b"hello")
+
+
+def test_who_comes_after_it_has_stopped_is_not_kept_waiting(loop: Loop) -> None:
+    address = loop.listener.getsockname()
+    loop.listener.setblocking(False)  # As gunicorn sets its own.
+    loop.worker.sockets = [loop.listener]
+    with socket.create_connection(address):
+        loop.worker.alive = False
+        loop.worker.set_accept_enabled(False)
+        assert loop.worker.nr_conns == 1, "who came before is let in"
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address)
+
+
+# Pages of other origins
+
+ALLOWED = b"https://example.org"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "origin", "header"),
+    [
+        ((ALLOWED,), ALLOWED, b"Access-Control-Allow-Origin: " + ALLOWED),
+        ((b"*",), ALLOWED, b"Access-Control-Allow-Origin: *"),
+        ((ALLOWED,), b"https://example.com", None),
+        ((), ALLOWED, None),
+    ],
+    ids=["named", "all", "another", "none"],
+)
+def test_a_page_that_may_ask_may_read_why_it_is_refused(
+    loop: Loop, allowed: tuple[bytes, ...], origin: bytes, header: bytes | None
+) -> None:
+    loop.worker.allowed_origins = tuple(one.decode() for one in allowed)
+    client, _ = loop.connect()
+    client.sendall(CHUNKED[:-2] + b"Origin: " + origin + b"\r\n\r\nno chunk\r\n")
+    answer = loop.read(client, b"}")
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert (b"Access-Control" in answer) == (header is not None)
+    if header:
+        assert header + b"\r\n" in answer
+        assert b"Access-Control-Expose-Headers: X-Request-Id, Server-Timing, Retry-After" in answer
 
 
 def test_damaged_requests_are_refused_or_read(loop: Loop) -> None:

@@ -95,6 +95,8 @@ def test_an_origin_that_is_named_may_send_pictures(monkeypatch: pytest.MonkeyPat
     answer = client.options("/predict", headers=asked)
     assert answer.headers["Access-Control-Allow-Origin"] == "https://example.org"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    told = client.get("/health", headers=asked).headers["Access-Control-Expose-Headers"]
+    assert set(told.split(", ")) == {"X-Request-Id", "Server-Timing", "Retry-After"}
     # A dot is a dot, not any character.
     other = client.options("/predict", headers={**asked, "Origin": "https://exampleXorg"})
     assert "Access-Control-Allow-Origin" not in other.headers

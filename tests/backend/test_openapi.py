@@ -17,6 +17,7 @@ from schemathesis.config import SchemathesisConfig
 
 from backend import openapi, problems
 from backend.app import create_app
+from backend.headers import SECURITY
 from backend.settings import MAX_BODY
 from model.picture import normalise
 from tests.digits import NO_DIGITS, draw, png, side_by_side
@@ -37,17 +38,29 @@ def types(operation: dict[str, Any]) -> set[str]:
     """The problems that an operation says it answers with."""
     return {
         kind
-        for status, response in operation["responses"].items()
-        if status != "200"
-        for kind in response["content"]["application/problem+json"]["schema"]["allOf"][1][
-            "properties"
-        ]["type"]["enum"]
+        for response in operation["responses"].values()
+        for content in [response.get("content", {}).get("application/problem+json")]
+        if content
+        for kind in content["schema"]["allOf"][1]["properties"]["type"]["enum"]
     }
 
 
 def schema_of(path: str, method: str, status: int) -> dict[str, Any]:
     [content] = OPERATIONS[path, method]["responses"][str(status)]["content"].values()
     return {**content["schema"], "components": DOCUMENT["components"]}
+
+
+# What every answer has, or what is for browsers alone.
+PLAIN = {"Content-Type", "Content-Length", "Cache-Control", "Date", *SECURITY}
+
+
+def check_headers(path: str, method: str, response: Any) -> None:
+    """All that are described, and no other."""
+    described = OPERATIONS[path, method]["responses"][str(response.status_code)]["headers"]
+    assert set(response.headers.keys()) - PLAIN == described.keys()
+    for name in described:
+        schema = DOCUMENT["components"]["headers"][name]["schema"]
+        jsonschema_rs.validate(schema, response.headers[name])
 
 
 def test_every_route_is_described_and_no_other(app: Flask) -> None:
@@ -123,6 +136,7 @@ def test_every_problem_that_is_described_can_happen(
         problem = response.get_json()
         assert problem["type"] == f"/problems/{name}"
         jsonschema_rs.validate(schema_of(path, method, response.status_code), problem)
+        check_headers(path, method, response)
 
 
 STAR = normalise(draw(NO_DIGITS["star"])).tolist()
@@ -154,6 +168,18 @@ def test_answers_have_the_fields_that_are_described(
     response = client.open(path, method=method, **request_)
     assert response.status_code == 200
     jsonschema_rs.validate(schema_of(described, method, 200), response.get_json())
+    check_headers(described, method, response)
+
+
+@pytest.mark.parametrize(("path", "method"), [key for key in OPERATIONS if key[1] == "get"])
+def test_what_is_unchanged_is_described_where_it_can_be(
+    client: FlaskClient, path: str, method: str
+) -> None:
+    address = path.replace("{name}", "cnn")
+    tag = client.get(address).headers.get("ETag", "none")
+    response = client.get(address, headers={"If-None-Match": tag})
+    assert (response.status_code == 304) == ("304" in OPERATIONS[path, method]["responses"])
+    check_headers(path, method, response)
 
 
 def test_a_field_that_is_not_described_would_be_seen(client: FlaskClient) -> None:

@@ -3,11 +3,13 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from backend import telemetry
 from backend.app import create_app
 from tests.digits import draw, png
 from tests.numbers import draw_number
@@ -84,3 +86,32 @@ def test_a_full_disk_refuses_nobody(client: FlaskClient, monkeypatch: pytest.Mon
     with open("/dev/full", "w") as full:
         monkeypatch.setattr(sys, "__stdout__", full)
         assert client.get("/health").status_code == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="cannot tell whether a pipe is full")
+def test_a_reader_that_reads_no_more_holds_up_nobody(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    written = []
+    monkeypatch.setattr(telemetry.os, "write", lambda *line: written.append(line))
+    with open(reading, "rb"), open(writing, "w") as pipe:
+        monkeypatch.setattr(sys, "__stdout__", pipe)
+        client.get("/health")
+        assert [descriptor for descriptor, _ in written] == [writing]
+        os.set_blocking(writing, False)
+        with suppress(BlockingIOError):
+            while True:
+                os.writev(writing, [bytes(4096)])
+        os.set_blocking(writing, True)
+        assert client.get("/health").status_code == 200
+    assert len(written) == 1, "a second would wait for ever"
+
+
+def test_what_is_closed_at_the_start_is_not_written_to(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Descriptor 1 may have become any file or connection."""
+    monkeypatch.setattr(sys, "__stdout__", None)
+    assert client.get("/health").status_code == 200
+    assert lines(capfd) == []

@@ -106,6 +106,7 @@ def test_a_request_that_does_not_arrive_is_told_so(tmp_path: Path) -> None:
         status, headers, problem = answer(slow)
         assert (status, problem["type"]) == (408, "/problems/request-timeout")
         assert headers["Connection"] == "close"
+        check_headers(status, headers)
 
 
 # More than can be done
@@ -153,6 +154,7 @@ def test_past_capacity_it_refuses_at_once(tmp_path: Path) -> None:
             status, headers, problem = answer(late)
             assert (status, problem["type"]) == (503, "/problems/overloaded")
             assert headers["Retry-After"] == "1"
+            check_headers(status, headers)
             assert headers["Connection"] == "keep-alive"
             go.touch()
             for connection in waiting:
@@ -193,7 +195,7 @@ STRANGE = {
         b"<script>\r\n", 400, "bad-request",
     ),
     "chunks without end": (
-        b"POST /predict HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"GET /health HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
         + (b"100000\r\n" + bytes(0x100000) + b"\r\n") * 11,
         413, "body-too-large",
     ),
@@ -228,6 +230,8 @@ def test_what_is_no_proper_request_is_a_problem_too(server: Server, name: str) -
         assert headers["Connection"] == "close"
         assert "script" not in str(problem)
         assert SECURITY.items() <= headers.items()
+        if name != "a body that is too large":  # That the application refuses.
+            check_headers(status, headers)
         assert connection.recv(1) == b"", "it is closed"
     assert reads_a_seven(server)
     assert "script" not in server.said + str(server.log)
@@ -236,9 +240,23 @@ def test_what_is_no_proper_request_is_a_problem_too(server: Server, name: str) -
 
 
 def test_all_that_the_document_says_of_the_server_is_seen_here() -> None:
+    """And no more is seen than it says: STRANGE is answered so at any route."""
     seen = {kind for _, _, kind in STRANGE.values()}
     elsewhere = {"request-timeout", "overloaded", "internal"}
-    assert {kind.name for kind in openapi.ANYWHERE} <= seen | elsewhere
+    assert {kind.name for kind in openapi.ANYWHERE} == seen | elsewhere
+
+
+# What every answer has, or what is for browsers alone.
+PLAIN = {"Content-Type", "Content-Length", "Cache-Control", "Connection", *SECURITY}
+
+
+def check_headers(status: int, headers: dict[str, str]) -> None:
+    """Of a problem that the worker gives before the application: none but those described."""
+    responses = openapi.document([])["paths"]["/predict"]["post"]["responses"]
+    described = set(responses[str(status)]["headers"])
+    if status in (400, 413):  # Of these the application gives some, too, and times them.
+        described.discard("Server-Timing")
+    assert headers.keys() - PLAIN == described
 
 
 def test_requests_one_after_the_other_without_waiting(server: Server) -> None:
@@ -313,6 +331,7 @@ def test_told_to_stop_it_finishes_what_it_has_taken_on(tmp_path: Path) -> None:
         assert idle.recv(1) == b""
         assert reads_a_seven(server), "by the worker that takes its place"
         wait_for(lambda: worker not in server.workers)
+        assert worker not in server.workers
 
 
 def test_the_whole_server_ends_in_the_same_way(tmp_path: Path) -> None:
@@ -321,6 +340,7 @@ def test_the_whole_server_ends_in_the_same_way(tmp_path: Path) -> None:
         with server.connect() as connection:
             connection.sendall(REQUEST)
             wait_for(lambda: connections(server.port) >= 1)
+            assert connections(server.port) >= 1
             os.kill(server.process.pid, signal.SIGTERM)
             go.touch()
             assert answer(connection)[2]["digit"] == 7

@@ -12,12 +12,14 @@ import json
 import struct
 import sys
 import zlib
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
 
 from tests.digits import draw, encoded, png
+from tests.hostile.drawings import drawings
 
 # What Pillow writes and DESIGN.md's API does not read: none of their readers is to be reached.
 OTHER_FORMATS = ("TIFF", "PPM", "ICO", "PCX", "TGA", "SGI", "DDS", "JPEG2000", "EPS", "PDF", "AVIF")
@@ -122,6 +124,55 @@ def liars() -> dict[str, Body]:
     return bodies
 
 
+def segment(marker: int, data: bytes = b"") -> bytes:
+    """Of a JPEG, with its length."""
+    return struct.pack(">BBH", 0xFF, marker, 2 + len(data)) + data
+
+
+def run_lengths(*rows: bytes) -> bytes:
+    """A BMP of SIDE x SIDE pixels whose `rows` are in run lengths."""
+    data = b"".join(row + b"\0\0" for row in rows) + b"\0\1"
+    head = struct.pack("<IiiHHIIiiII", 40, SIDE, SIDE, 1, 8, 1, len(data), 0, 0, 256, 0)
+    palette = b"".join(bytes((shade, 0, 0, 0)) for shade in range(256))
+    offset = 14 + len(head) + len(palette)
+    return b"BM" + struct.pack("<IHHI", offset + len(data), 0, 0, offset) + head + palette + data
+
+
+@cache
+def floods() -> dict[str, Body]:
+    """Few bytes, or millions of parts of a few bytes, that it would take seconds to go through.
+
+    None of them is needed: all are refused.
+    """
+    photo, drawing, gif = (encoded(draw(7), kind) for kind in ("JPEG", "PNG", "GIF"))
+    file = io.BytesIO()
+    Image.new("L", (SIDE, SIDE)).save(file, "JPEG", progressive=True)
+    large = file.getvalue()
+    scan = large[large.rindex(b"\xff\xda") : -2]
+    profile = chunk(b"iCCP", b"icc\0\0" + zlib.compress(bytes(1_000_000), 9))
+    head = 13 + 3 * (2 << (gif[10] & 7))  # Of the GIF, with its palette.
+    found = {
+        "scans of a jpeg": large[:-2] + 5000 * scan + large[-2:],
+        "padding of a jpeg": photo[:2] + b"\xff" * 9_900_000 + photo[2:],
+        "comments of a jpeg": photo[:2] + segment(0xFE) * 2_000_000 + photo[2:],
+        "exif of a jpeg": photo[:2] + segment(0xE1, b"Exif\0\0" + bytes(90)) * 90_000 + photo[2:],
+        "private chunks of a png": drawing[:33] + chunk(b"prVt", b"") * 800_000 + drawing[33:],
+        "empty chunks after a png": drawing[:-12] + chunk(b"IDAT", b"") * 800_000 + drawing[-12:],
+        "profiles of a png": drawing[:33] + profile * 9000 + drawing[33:],
+        "comments of a gif": gif[:head] + b"!\xfe" + b"\1a" * 4_000_000 + b"\0" + gif[head:],
+        "run lengths of a bmp": run_lengths(*[b"\1\7"] * SIDE),
+    }
+    return {
+        f"too many {name}": Body(data, f"image/{name.split()[-1]}") for name, data in found.items()
+    }
+
+
+@cache
+def drawn() -> dict[str, Body]:
+    """Pictures with ink on them, to be read all the way: see drawings.py."""
+    return {name: Body(*drawing) for name, drawing in drawings().items()}
+
+
 def others() -> dict[str, Body]:
     """Pictures of formats that are not read."""
     bodies = {}
@@ -222,7 +273,7 @@ def forms() -> dict[str, Body]:
 
 def corpus() -> dict[str, Body]:
     """All of it, by name."""
-    return bombs() | liars() | others() | jsons() | forms()
+    return bombs() | liars() | floods() | drawn() | others() | jsons() | forms()
 
 
 def seeds() -> list[Body]:

@@ -1,4 +1,9 @@
 import io
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +14,7 @@ from model.errors import BlankPicture, DamagedPicture, PictureTooLarge, UnknownF
 from model.ink import find_ink
 from model.picture import crop, decode, extent, grey, normalise, place
 from tests.digits import draw, encoded, png
+from tests.hostile.corpus import chunk, raw_png, run_lengths
 
 
 def difference(a: np.ndarray, b: np.ndarray) -> float:
@@ -173,6 +179,54 @@ def test_a_phones_picture_is_turned_as_it_was_held(orientation: int, turn: int) 
     file = io.BytesIO()
     draw(3).rotate(turn).save(file, "JPEG", exif=exif)
     assert difference(PLAIN, normalise(decode(file.getvalue()))) < 0.1
+
+
+def held(orientation: int, *tags: bytes) -> bytes:
+    """A PNG that says how it was held, and has other `tags` of Exif."""
+    ifd = sorted([*tags, struct.pack(">HHIHH", 0x0112, 3, 1, orientation, 0)])
+    exif = b"MM\0\x2a\0\0\0\x08" + struct.pack(">H", len(ifd)) + b"".join(ifd) + bytes(4)
+    data = png(draw(3).rotate(90))
+    return data[:33] + chunk(b"eXIf", exif) + data[33:]
+
+
+def test_odd_tags_beside_it_do_not_matter() -> None:
+    """A maker's name that is a float: Pillow can read it, but not write it."""
+    name = struct.pack(">HHIf", 0x010F, 11, 1, 0.5)
+    assert difference(PLAIN, normalise(decode(held(6, name)))) < 0.1
+
+
+def test_nothing_is_said_of_odd_metadata() -> None:
+    """Pillow's warnings have numbers of the file in them, and Python keeps each that is new."""
+    far = struct.pack(">HHI4s", 0x010F, 2, 1_000_000, b"\0\0\0\1")
+    program = "import sys; from model.picture import decode; decode(sys.stdin.buffer.read())"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input=held(6, far),
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b""
+
+
+def test_a_picture_of_many_parts_is_read() -> None:
+    """As encoders make them: a PNG in chunks of half a kilobyte, a JPEG in ten scans, thrice."""
+    noise = np.random.default_rng(0).integers(1, 256, (1000, 1001), np.uint8)
+    noise[:, 0] = 0  # No filter.
+    stream = zlib.compress(noise.tobytes())
+    parts = (stream[at : at + 512] for at in range(0, len(stream), 512))
+    empty = raw_png(1000, 1000, 8, 0, b"")
+    begin = empty.index(b"IDAT") - 4
+    decode(empty[:begin] + b"".join(chunk(b"IDAT", part) for part in parts) + empty[-12:])
+    file = io.BytesIO()
+    draw(3).save(file, "JPEG", progressive=True)
+    assert file.getvalue().count(b"\xff\xda") == 10
+    decode(3 * file.getvalue())
+
+
+def test_a_bmp_of_run_lengths_is_not_read() -> None:
+    with pytest.raises(UnknownFormat, match="save it as a PNG"):
+        decode(run_lengths(b"\x08\x07"))
 
 
 def test_specks_of_faint_ink_do_not_count_for_the_extent() -> None:
