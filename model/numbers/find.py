@@ -28,7 +28,7 @@ from model.numbers.segment import (
 from model.picture import place
 
 # The boxes of digits hardly overlap; so many times the sheet is filled by scrawl only.
-MOST_OVERLAP = 8
+MOST_OVERLAP = 4
 
 # A mark that looks this little like a digit is cut, to see whether it is several: log odds.
 DOUBT = 2.5

@@ -54,7 +54,7 @@ CUTS = 8
 # and all pixels of theirs, where runs of more pieces are left out first.
 MOST_CUTS = 256
 MOST_CANDIDATES = 1000
-MOST_PIXELS = 20_000_000
+MOST_PIXELS = 12_000_000
 
 
 @dataclass(frozen=True)
