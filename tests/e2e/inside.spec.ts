@@ -118,8 +118,6 @@ test.describe('inside', () => {
     page,
     sheet,
   }) => {
-    // A mouse that rests on what scrolls by points at it.
-    await page.mouse.move(1, 1);
     await page.getByTestId('example-7').press('Enter');
     await reach(inside(page));
     await expect(feeding(page)).toContainText('digit 7, ');
@@ -170,6 +168,7 @@ for (const [width, height] of [
     sheet,
   }) => {
     await page.setViewportSize({ width, height });
+    // The mouse rests where the drawing ends: it points at nothing that scrolls by beneath it.
     await sheet.draw(7);
     await reach(inside(page));
     const plate = feeding(page);

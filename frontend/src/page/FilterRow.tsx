@@ -35,7 +35,7 @@ export const FilterRow = memo(function FilterRow({ name, filters, width, at, poi
             className="neuron"
             data-feeds={neuron === at ? 'more' : undefined}
             onClick={() => point({ stage: 0, neuron })}
-            onPointerEnter={(event) => hovers(event) && point({ stage: 0, neuron })}
+            onPointerMove={(event) => hovers(event) && point({ stage: 0, neuron })}
           >
             <Filter filters={filters} neuron={neuron} />
           </div>

@@ -70,7 +70,7 @@ export const Neurons = memo(function Neurons({ index, stage, width, at, fed, poi
           data-feeds={feeds(fed.get(neuron))}
           tabIndex={neuron === stop ? 0 : -1}
           onFocus={() => show(neuron)}
-          onPointerEnter={(event) => hovers(event) && show(neuron)}
+          onPointerMove={(event) => hovers(event) && show(neuron)}
         >
           <Neuron stage={stage} neuron={neuron} />
         </div>
@@ -79,7 +79,11 @@ export const Neurons = memo(function Neurons({ index, stage, width, at, fed, poi
   );
 });
 
-/** A finger that comes to a neuron may only be about to scroll; a tap will focus it. */
+/**
+ * Whether what moves points at a neuron. A finger may only be about to scroll; a tap will focus it.
+ * Asked of movements, not of what comes in: neurons that scroll to under a mouse at rest, as when
+ * the keyboard leads to another one, are not pointed at.
+ */
 export function hovers({ pointerType }: PointerEvent): boolean {
   return pointerType !== 'touch';
 }

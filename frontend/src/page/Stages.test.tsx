@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
-import { act, fireEvent, render, screen } from '@testing-library/react';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Stage } from '../inside/answer';
 import type { Inside } from '../inside/look';
 import { Stages } from './Stages';
@@ -21,6 +21,8 @@ beforeEach(() => {
     },
   );
 });
+
+afterEach(cleanup);
 
 /** What goes on in a network of a single stage that reads a `digit`. */
 function insideOf(digit: number): Inside {
@@ -55,5 +57,17 @@ test('the answer is pointed at, of each drawing anew, until a neuron is', () => 
 
   fireEvent.focus(screen.getByRole('option', { name: /^digit 4, / }));
   rerender(<Stages inside={insideOf(1)} filters={null} />);
+  expect(name()).toMatch(/^digit 4, /);
+});
+
+test('a mouse that moves points, not one that rests on what scrolls by, nor a finger', () => {
+  render(<Stages inside={insideOf(7)} filters={null} />);
+  act(() => widen(500));
+  const name = () => screen.getByRole('option', { selected: true }).getAttribute('aria-label');
+  const four = screen.getByRole('option', { name: /^digit 4, / });
+  fireEvent.pointerOver(four, { pointerType: 'mouse' });
+  fireEvent.pointerMove(four, { pointerType: 'touch' });
+  expect(name()).toMatch(/^digit 7, /);
+  fireEvent.pointerMove(four, { pointerType: 'mouse' });
   expect(name()).toMatch(/^digit 4, /);
 });

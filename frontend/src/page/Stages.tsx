@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Filters } from '../inside/answer';
 import type { Inside } from '../inside/look';
 import { contentsOf } from '../inside/words';
@@ -17,7 +17,15 @@ interface Props {
 /** The layers of a network from the picture to the answer, and what feeds the neuron pointed at. */
 export function Stages({ inside, filters }: Props) {
   const { stages, saliency, ink } = inside;
-  const [pointed, point] = useState<Pointed | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
+  // Asked at every movement of the mouse: on the same neuron nothing is drawn again.
+  const point = useCallback(
+    (next: Pointed) =>
+      setPointed((last) =>
+        last?.stage === next.stage && last.neuron === next.neuron ? last : next,
+      ),
+    [],
+  );
   // Until somebody points at another, the answer of whichever drawing lies there.
   const at = pointed ?? { stage: stages.length - 1, neuron: saliency.digit };
   const [place, width] = useWidth<HTMLDivElement>();
