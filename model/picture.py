@@ -259,7 +259,7 @@ def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
     return np.asarray(_telling_channel(picture), np.float32) / 255
 
 
-def reduction(size: tuple[int, int], most: int = WORKING_SIDE) -> int:
+def reduction(size: tuple[int, ...], most: int = WORKING_SIDE) -> int:
     """By how much a picture of that size is reduced, so that neither side is over `most`."""
     return -(-max(size) // most)
 
@@ -366,8 +366,10 @@ def place(ink: Array) -> Array:
     pixel, the average of what it covers and, with less weight, of what lies around. So nothing
     is rounded to whole pixels, and moving or enlarging a drawing a little changes the outcome
     only a little. Thin strokes grow paler by the averaging, not broken; at the end the strongest
-    ink is brought back to 1.
+    ink is brought back to 1. What is larger than WORKING_SIDE is reduced to that before.
     """
+    if (factor := reduction(ink.shape)) > 1:
+        ink = np.asarray(Image.fromarray(ink).reduce(factor))
     left, top, side = window(ink)
     # Pillow wants the window inside the picture: add paper on every side.
     before = [math.ceil(-start) for start in (top, left)]

@@ -108,6 +108,14 @@ def test_ink_as_light_as_the_paper_is_found_in_pictures_that_are_partly_transpar
     assert difference(PLAIN, normalise(cornered)) < 0.05
 
 
+def test_what_is_very_large_is_placed_as_what_is_half_as_large() -> None:
+    large, small = (
+        find_ink(grey(draw(3, size=(side, side), height=0.8 * side, brush=0.06 * side), 2000))
+        for side in (1800, 900)
+    )
+    assert difference(place(crop(large, extent(large))), place(crop(small, extent(small)))) < 0.02
+
+
 def test_a_hair_thin_stroke_does_not_vanish() -> None:
     thin = normalise(draw(3, size=(1000, 1000), height=900, brush=2))
     assert thin.max() == 1
