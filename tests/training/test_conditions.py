@@ -64,10 +64,12 @@ def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
     arguments = ["mlp-10", "--data", str(mnist_folder), "--every", "1", "--sheet", str(sheet)]
     result = CliRunner().invoke(main, [*arguments, "--before"])
     assert result.exit_code == 0, result.output
-    lines = result.output.splitlines()[2:-1]
+    weights, blank, head, _, *lines, _ = result.output.splitlines()
+    assert weights.startswith("<!-- Read by the weights ")
+    assert not blank
     assert [line.split("|")[1].strip() for line in lines] == list(CONDITIONS)
     assert lines[0].split("|")[2].strip() == "10", "one of the six writers is held out"
-    assert result.output.splitlines()[0].split("|")[3].strip() == "before"
+    assert head.split("|")[3].strip() == "before"
     assert lines[0].split("|")[3].strip().endswith("%")
     with Image.open(sheet) as picture:
         assert picture.width > 300
