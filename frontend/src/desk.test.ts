@@ -5,8 +5,8 @@ import { photoOf, strokesOf } from './drawing/drawing';
 import { EXAMPLES } from './drawing/examples';
 import { TooLarge, type Photo } from './drawing/photo';
 import { fragmentOf } from './sharing/link';
+import { never, SILENCE } from './silence';
 
-const never = () => new Promise<never>(() => undefined);
 /** Each file is opened when the test says so. */
 const toPhoto = vi.fn<(file: Blob) => Promise<Photo>>();
 let desk: Desk;
@@ -14,17 +14,9 @@ let desk: Desk;
 beforeEach(() => {
   toPhoto.mockReset();
   desk = createDesk({
-    api: {
-      predict: never,
-      read: never,
-      insight: never,
-      networks: never,
-      learned: never,
-      filters: never,
-    },
+    ...SILENCE,
     toPicture: never,
     toPhoto,
-    shelf: { all: never, put: never, remove: never, clear: never },
   });
 });
 

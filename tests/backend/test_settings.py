@@ -14,23 +14,6 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-# Where programs are on a system: nobody sets them for our sake.
-SYSTEM = {"PATH", "PROGRAMFILES", "LOCALAPPDATA"}
-
-
-def settings_of(folder: str, kind: str, pattern: str) -> set[str]:
-    """Names of the environment that files of a kind read."""
-    files = sorted((ROOT / folder).rglob(f"*.{kind}"))
-    return {name for file in files for name in re.findall(pattern, file.read_text("utf-8"))}
-
-
-def test_every_setting_is_in_the_readmes_table_and_no_other() -> None:
-    read = settings_of("scripts", "mjs", r"process\.env(?:\.|\[')([A-Z_]+)") - SYSTEM
-    for folder in ("backend", "model", "training"):
-        read |= settings_of(folder, "py", r"environ(?:\.get\(|\[)\s*\"([A-Z_]+)\"")
-    assert sorted(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == sorted(read)
-
-
 def test_the_defaults_are_those_of_the_readme() -> None:
     settings = read_settings({})
     values = {

@@ -55,22 +55,6 @@ test.each([
   expect((await photoFrom(given, darkroom(width, 1000))).picture).toBe(given);
 });
 
-test('a large photograph is reduced to what the server looks at of it', async () => {
-  const room = darkroom(4000, 3000);
-  const { picture, remade } = await photoFrom(file('image/jpeg', MANY_BYTES + 1), room);
-  expect(room.print.mock.calls.map(([, ...how]) => how)).toEqual([[1600, 1200, 'image/jpeg']]);
-  expect(picture.size).toBe(1000);
-  expect(remade).toBe(true);
-});
-
-test.each([
-  ['a photograph that has no pixels to spare', 'image/jpeg', 1600],
-  ['what would lose more than pixels', 'image/png', 4000],
-])('%s keeps its bytes, many as they are', async (_, type, width) => {
-  const given = file(type, MANY_BYTES + 1);
-  expect((await photoFrom(given, darkroom(width, 1000))).picture).toBe(given);
-});
-
 test('a kind that only the browser knows is sent as a PNG', async () => {
   const { picture, remade } = await photoFrom(file('image/svg+xml'), darkroom(100, 50));
   expect(picture.type).toBe('image/png');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Reading } from '../api/answers';
 import { createDrawing, type DrawingStore } from '../drawing/drawing';
+import { never } from '../silence';
 import { createReader, type Reader } from './reader';
 import { createShowing, REST_MS, STEP_MS, STEPS, type ShowingStore } from './showing';
 
@@ -12,7 +13,6 @@ const READING: Reading = {
   input: 'data:image/png;base64,',
   way: { box: [0, 0, 10, 20], window: [-9, -4, 28, 28] },
 };
-const never = () => new Promise<never>(() => undefined);
 let drawing: DrawingStore;
 let reader: Reader;
 let showing: ShowingStore;

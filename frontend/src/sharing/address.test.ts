@@ -3,25 +3,17 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { createDesk, type Desk } from '../desk';
 import { strokesOf } from '../drawing/drawing';
 import { EXAMPLES } from '../drawing/examples';
+import { SILENCE } from '../silence';
 import { followAddress } from './address';
 import { fragmentOf } from './link';
 
 let desk: Desk;
-const never = () => new Promise<never>(() => undefined);
 
 beforeEach(() => {
   history.replaceState(null, '', '/');
   desk = createDesk({
-    api: {
-      predict: never,
-      read: never,
-      insight: never,
-      networks: never,
-      learned: never,
-      filters: never,
-    },
+    ...SILENCE,
     toPicture: () => Promise.resolve(new Blob(['png'])),
-    shelf: { all: never, put: never, remove: never, clear: never },
   });
 });
 

@@ -2,10 +2,10 @@ import { expect, test, vi } from 'vitest';
 import { createDrawing } from '../drawing/drawing';
 import { createNetworks } from '../networks/networks';
 import { createReader } from '../reading/reader';
+import { never } from '../silence';
 import { createSharing } from './sharing';
 import { strokesFrom } from './link';
 
-const never = () => new Promise<never>(() => undefined);
 const reader = createReader({ predict: never, read: never });
 const networks = createNetworks({ networks: never });
 
