@@ -4,10 +4,12 @@
     contrast    how far every pixel is from the paper, on the ink's side, above the noise
     tidy        without lines across the sheet, boxes and underlines, specks and stray marks
 
-Nobody says which is ink and which is paper. The border of a picture is mostly paper, so its
-median is taken for the paper's lightness, and ink is what differs from it: darker or lighter,
-whichever there is more of.
+Which is ink and which is paper, only a file says whose paper is transparent. The border of any
+other picture is mostly paper, so its median is taken for the paper's lightness, and ink is what
+differs from it: darker or lighter, whichever there is more of.
 """
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -69,27 +71,48 @@ SPECK = 0.004
 NEAR = 0.12
 
 
-def find_ink(light: Array) -> Array:
-    """(height, width) from 0, paper, to 1, the strongest ink; from lightness 0..1.
+@dataclass(frozen=True)
+class Sheet:
+    """A picture as light on paper.
+
+    Attributes
+    ----------
+    light
+        (height, width) float32, 0 black to 1 white.
+    paper
+        The lightness of the paper if the picture's file says it, being transparent where there
+        is no ink; else None.
+    """
+
+    light: Array
+    paper: float | None = None
+
+
+def find_ink(sheet: Sheet) -> Array:
+    """(height, width) from 0, paper, to 1, the strongest ink.
 
     Raises
     ------
     BlankPicture
         If nothing stands out from the paper.
     """
-    return tidy(contrast(level(light)))
+    return tidy(contrast(level(sheet)))
 
 
-def level(light: Array) -> Array:
-    """`light` with shadows, gradients, steps and ruled lines taken out of the paper, if any.
+def level(sheet: Sheet) -> Sheet:
+    """The sheet with shadows, gradients, steps and ruled lines taken out of the paper, if any.
 
     Light that falls off smoothly is a surface of second degree through the border. Anything else
     is looked for place by place; then what a row or a column has in common is subtracted: a ruled
     line, or the edge of a shadow.
     """
-    border = _border(light)
-    if border.min() == border.max():
-        return light  # A canvas, as it is drawn on.
+    border = _border(sheet.light)
+    if sheet.paper is not None or border.min() == border.max():
+        return sheet  # A canvas, as it is drawn on.
+    return replace(sheet, light=_levelled(sheet.light))
+
+
+def _levelled(light: Array) -> Array:
     if _is_even(light):
         return _without_rules(light)
     fields = _fields(light)
@@ -239,19 +262,23 @@ def _windows(fields: Array, side: int) -> Array:
     return windows.reshape(FIELDS, FIELDS, side * side)
 
 
-def contrast(light: Array) -> Array:
+def contrast(sheet: Sheet) -> Array:
     """(height, width) from 0 to 1: how far each pixel is from the paper towards the ink.
 
-    Ink is on the side, darker or lighter, on which there is more. What noise explains is
-    0: the median of all differences tells its size, since most of a picture is paper.
+    Ink is on the side, darker or lighter, on which there is more. What noise explains is 0: the
+    lower quarter of all differences tells its size, since that much of a picture is paper. What
+    is drawn on transparent paper has no noise.
 
     Raises
     ------
     BlankPicture
         If nothing differs by LEAST_CONTRAST and more than noise does.
     """
-    difference: Array = light - _usual(_border(light))
-    noise = _noise(difference)
+    if sheet.paper is not None:
+        difference, noise = sheet.light - sheet.paper, 0.0
+    else:
+        difference = sheet.light - _usual(_border(sheet.light))
+        noise = _noise(difference)
     noisy = noise > LEAST_NOISE
     if noisy:
         difference = _smoothed(difference)

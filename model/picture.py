@@ -28,7 +28,7 @@ from model.errors import (
     PictureTooLarge,
     UnknownFormat,
 )
-from model.ink import INK_EDGE, find_ink
+from model.ink import INK_EDGE, Sheet, find_ink
 from model.layers import Array
 from model.network import IMAGE_SHAPE
 
@@ -90,24 +90,24 @@ DIGIT_SIDE = 20
 
 @dataclass(frozen=True)
 class Steps:
-    """A picture on its way to the network, step by step; each float32 in [0, 1].
+    """A picture on its way to the network, step by step; arrays float32 in [0, 1].
 
     Attributes
     ----------
-    light
-        (height, width), 0 black to 1 white: what `grey` made of the picture.
+    sheet
+        What `grey` made of the picture.
     ink
         (height, width), ink 1: what `find_ink` found on it.
     box
-        Left, top, right, bottom of the ink in `light`, in pixels.
+        Left, top, right, bottom of the ink in `sheet`, in pixels.
     window
-        Left, top, right, bottom of the square of `light` that becomes the 28x28, in its pixels;
-        it may reach beyond `light`.
+        Left, top, right, bottom of the square of `sheet` that becomes the 28x28, in its pixels;
+        it may reach beyond `sheet`.
     image
         (28, 28), ink 1: what the network is shown.
     """
 
-    light: Array
+    sheet: Sheet
     ink: Array
     box: tuple[int, int, int, int]
     window: tuple[float, float, float, float]
@@ -137,16 +137,16 @@ def normalise(picture: Image.Image) -> Array:
 
 def steps(picture: Image.Image) -> Steps:
     """All that `normalise` does, for who wants to see it. Raises BlankPicture."""
-    light = grey(picture)
-    if _is_mnist(light):
+    sheet = grey(picture)
+    if _is_mnist(sheet.light):
         whole = (0, 0, *IMAGE_SHAPE[::-1])
-        return Steps(light, light, whole, whole, light)
-    ink = find_ink(light)
+        return Steps(sheet, sheet.light, whole, whole, sheet.light)
+    ink = find_ink(sheet)
     box = extent(ink)
     digit = crop(ink, box)
     left, top, side = window(digit)
     left, top = box[0] + left, box[1] + top
-    return Steps(light, ink, box, (left, top, left + side, top + side), place(digit))
+    return Steps(sheet, ink, box, (left, top, left + side, top + side), place(digit))
 
 
 def _is_mnist(light: Array) -> bool:
@@ -237,8 +237,8 @@ def _turn_upright(picture: Image.Image) -> None:
     ImageOps.exif_transpose(picture, in_place=True)
 
 
-def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
-    """(height, width) float32, 0 black to 1 white; what is transparent shows the paper.
+def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Sheet:
+    """How light each pixel is; what is transparent shows the paper.
 
     Nobody says what paper transparent ink lies on: black if the ink is light, else white.
     A longer side over `most` is reduced to at most that, by averaging `reduction` pixels.
@@ -253,10 +253,10 @@ def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Array:
         alpha = np.asarray(picture.getchannel("A"))
         if alpha.min() < 255:
             if _shows_paper(picture, alpha > 127):
-                return _patched(_reduced(picture, most))
+                return Sheet(_patched(_reduced(picture, most)))
             return _on_paper(_reduced(picture.convert("LA"), most))
     picture = _reduced(picture, most)
-    return np.asarray(_telling_channel(picture), np.float32) / 255
+    return Sheet(np.asarray(_telling_channel(picture), np.float32) / 255)
 
 
 def reduction(size: tuple[int, ...], most: int = WORKING_SIDE) -> int:
@@ -278,12 +278,13 @@ def _shows_paper(picture: Image.Image, opaque: np.ndarray) -> bool:
     return _range(_telling_channel(picture, opaque), opaque) > SHADES
 
 
-def _on_paper(picture: Image.Image) -> Array:
-    """Lightness and alpha -> lightness, the ink laid on the paper it stands out from most."""
+def _on_paper(picture: Image.Image) -> Sheet:
+    """Lightness and alpha -> the ink laid on the paper it stands out from most."""
     values = np.asarray(picture, np.float32) / 255
     light, alpha = values[..., 0], values[..., 1]
     ink_is_light = (light * alpha).sum() > 0.5 * alpha.sum()
-    return light * alpha + (1 - alpha) * (0.0 if ink_is_light else 1.0)
+    paper = 0.0 if ink_is_light else 1.0
+    return Sheet(light * alpha + (1 - alpha) * paper, paper)
 
 
 def _patched(picture: Image.Image) -> Array:

@@ -49,14 +49,14 @@ def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callab
         canvas = Image.new("RGB", (600, 280), (255, 255, 255))
         canvas.paste(written, (20, 20))
         body = png(canvas)
-        light = grey(canvas)
-        ink = all_ink(light)
+        sheet = grey(canvas)
+        ink = all_ink(sheet)
         seen = marks(ink)
         pieces = cut(ink, seen, may_be_several(seen)) if kind == "touching" else whole(seen)
         found = candidates(pieces)
         images = np.stack([place(cutout(ink, pieces, one)) for one in found])
         stages |= {
-            f"all_ink, {kind}": lambda light=light: all_ink(light),
+            f"all_ink, {kind}": lambda sheet=sheet: all_ink(sheet),
             f"marks, {kind}": lambda ink=ink: marks(ink),
             f"cut, {kind}": lambda ink=ink, seen=seen: cut(ink, seen, may_be_several(seen)),
             f"{len(found)} candidates, {kind}": lambda ink=ink, pieces=pieces: [

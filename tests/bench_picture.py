@@ -47,8 +47,8 @@ def photo() -> bytes:
 def steps(body: bytes) -> dict[str, Callable[[], object]]:
     """What `decode` and `normalise` do with the picture in `body`, each step on its own."""
     picture = decode(body)
-    light = grey(picture)
-    even = level(light)
+    sheet = grey(picture)
+    even = level(sheet)
     ink = contrast(even)
     clean = tidy(ink)
 
@@ -58,7 +58,7 @@ def steps(body: bytes) -> dict[str, Callable[[], object]]:
     return {
         "decode": lambda: decode(body),
         "grey": lambda: grey(picture),
-        "level": lambda: level(light),
+        "level": lambda: level(sheet),
         "contrast": lambda: contrast(even),
         "tidy": lambda: tidy(ink),
         "crop, place": cut_and_placed,

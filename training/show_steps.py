@@ -83,11 +83,11 @@ def strokes(digit: list[list[tuple[int, int]]], brush: int, ink: int) -> Image.I
 def shown(picture: Image.Image) -> dict[str, Array | Image.Image]:
     """Every step as a picture to look at, by the name of the function that took it."""
     way = steps(picture)
-    levelled = level(way.light)
+    levelled = level(way.sheet)
     return {
         "as it was sent": picture,
-        "grey": way.light,
-        "level": levelled.clip(0, 1),
+        "grey": way.sheet.light,
+        "level": levelled.light.clip(0, 1),
         "contrast": contrast(levelled),
         "tidy": way.ink,
         "crop": crop(way.ink, way.box),

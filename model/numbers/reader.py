@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.frames import without_frames
-from model.ink import INK_EDGE, contrast, level, rescaled
+from model.ink import INK_EDGE, Sheet, contrast, level, rescaled
 from model.layers import Array
 from model.lines import without_lines
 from model.numbers.find import Found, find_digits
@@ -58,8 +58,8 @@ class NumberReading:
     reason: str | None = None
 
 
-def all_ink(light: Array) -> Array:
-    """(height, width) from 0, paper, to 1, the strongest ink; from lightness 0..1.
+def all_ink(sheet: Sheet) -> Array:
+    """(height, width) from 0, paper, to 1, the strongest ink.
 
     As `model.ink.find_ink`, but without taking away small marks beside the largest: they may be
     digits, too.
@@ -69,7 +69,7 @@ def all_ink(light: Array) -> Array:
     BlankPicture
         If nothing stands out from the paper.
     """
-    ink = rescaled(without_lines(contrast(level(light)), INK_EDGE))
+    ink = rescaled(without_lines(contrast(level(sheet)), INK_EDGE))
     return rescaled(without_frames(ink, INK_EDGE))
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture
 from model.frames import MOST_MARKS, without_frames
-from model.ink import find_ink
+from model.ink import Sheet, find_ink
 from model.layers import Array
 from model.numbers.reader import all_ink
 from model.picture import grey
@@ -83,13 +83,13 @@ DIGITS_IN_PIECES: dict[str, Strokes] = {
 @pytest.mark.parametrize("digit", DIGITS_IN_PIECES)
 @pytest.mark.parametrize("brush", [4, 10])
 def test_digits_in_pieces_keep_them_all(digit: str, brush: int) -> None:
-    ink = 1 - grey(draw(DIGITS_IN_PIECES[digit], height=150, brush=brush, paper=WHITE, ink=0))
+    ink = 1 - grey(draw(DIGITS_IN_PIECES[digit], height=150, brush=brush, paper=WHITE, ink=0)).light
     assert (without_frames(ink, 0.25) == ink).all()
 
 
 @pytest.mark.parametrize("text", ["1111", "7177", "27\n17", "444", "0"])
 def test_numbers_without_frames_stay_as_they_are(text: str) -> None:
-    ink = 1 - grey(draw_number(text, ink=(0, 0, 0)))
+    ink = 1 - grey(draw_number(text, ink=(0, 0, 0))).light
     assert (without_frames(ink, 0.25) == ink).all()
 
 
@@ -112,7 +112,7 @@ def test_a_sheet_full_of_marks_is_not_gone_through() -> None:
             [(0, 255), (280, 255)]], ids=["box", "underline", "line"],
 )  # fmt: skip
 @pytest.mark.parametrize("find", [all_ink, find_ink])
-def test_pencil_is_found_in_print(find: Callable[[Array], Array], way: Way) -> None:
+def test_pencil_is_found_in_print(find: Callable[[Sheet], Array], way: Way) -> None:
     """What is taken away was the strongest ink; the rest is not to be judged by it."""
     pencil = draw(7, ink=(190, 190, 190))
     found = find(grey(with_lines(pencil, way)))

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture
-from model.ink import find_ink, tidy
+from model.ink import Sheet, find_ink, tidy
 from model.layers import Array
 from model.lines import without_lines
 from model.picture import crop, extent, grey, normalise
@@ -17,7 +17,7 @@ INK = (10, 10, 10)
 
 
 def light_of(digit: int, **how: object) -> Array:
-    return grey(draw(digit, ink=INK, **how))  # type: ignore[arg-type]
+    return grey(draw(digit, ink=INK, **how)).light  # type: ignore[arg-type]
 
 
 def alike(a: Array, b: Array) -> bool:
@@ -120,20 +120,20 @@ def test_uneven_paper_alone_is_blank() -> None:
 def test_a_digit_that_fills_the_picture_keeps_the_strokes_along_its_edges(digit: int) -> None:
     """The bar of a 7 goes from edge to edge, and is no line across."""
     plain = light_of(digit)
-    tight = crop(find_ink(plain), extent(find_ink(plain)))
+    tight = crop(find_ink(Sheet(plain)), extent(find_ink(Sheet(plain))))
     assert alike(image(plain), image(1 - tight))
 
 
 def test_pieces_of_a_digit_that_do_not_touch_stay() -> None:
     picture = draw(3, ink=INK)
     ImageDraw.Draw(picture).rectangle((0, 148, 280, 158), fill="white")
-    upper, lower = image(grey(picture))[:13].sum(), image(grey(picture))[15:].sum()
+    upper, lower = image(grey(picture).light)[:13].sum(), image(grey(picture).light)[15:].sum()
     assert min(upper, lower) > 0.25 * PLAIN.sum()
 
 
 def test_two_digits_far_apart_both_stay() -> None:
     both = np.minimum(light_of(3, at=(10, 60), height=100), light_of(7, at=(200, 60), height=100))
-    ink = find_ink(both)
+    ink = find_ink(Sheet(both))
     assert ink[:, :140].sum() > 500
     assert ink[:, 140:].sum() > 500
 
@@ -157,5 +157,5 @@ def test_a_one_from_edge_to_edge_is_a_digit_and_no_line() -> None:
 
 def test_a_digit_that_covers_more_than_half_of_the_picture_is_no_noise() -> None:
     picture = draw(0, size=(210, 280), height=205, brush=74, ink=INK)
-    assert (grey(picture) < 0.5).mean() > 0.5
+    assert (grey(picture).light < 0.5).mean() > 0.5
     assert (find_ink(grey(picture)) > 0.5).mean() > 0.5
