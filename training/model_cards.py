@@ -185,7 +185,8 @@ def _failures(shipped: Shipped) -> Iterator[str]:
         yield (
             f"![What is taken for what]({shipped.name}-confusion.png)\n\n"
             f"![The surest mistakes]({shipped.name}-mistakes.png)\n\n"
-            "(Both of the held-back digits of MNIST.)\n"
+            "(Both of the held-back digits of MNIST.) The surest with pens:\n\n"
+            f"![The surest mistakes with pens]({shipped.name}-pens.png)\n"
         )
 
 

@@ -2,7 +2,8 @@
 
 For every network, in `docs/networks`: `NAME-weights.png`, the weights of its first layer; and from
 the record of how it learned (learned.py) `NAME-curves.png`, `NAME-confusion.png` and
-`NAME-mistakes.png`, of the validation digits. A network without a record has only the first.
+`NAME-mistakes.png`, of the validation digits, and `NAME-pens.png`, the mistakes with pens. A network
+without a record has only the first.
 """
 
 import base64
@@ -73,11 +74,12 @@ def draw(shipped: Shipped, out: Path) -> list[str]:
     first_weights(shipped.network).save(out / f"{name}-weights.png", optimize=True)
     if learned is None:
         return [f"{name}-weights.png"]
-    validation = learned["sets"][0]
+    sets = {of_set["name"]: of_set for of_set in learned["sets"]}
     figures = {
         "curves": plots.curves(epochs(learned["curves"])),
-        "confusion": plots.confusion_matrix(np.array(validation["confusion"])),
-        "mistakes": plots.mistakes(*mistakes(validation["mistakes"]), number=20),
+        "confusion": plots.confusion_matrix(np.array(sets["validation"]["confusion"])),
+        "mistakes": plots.mistakes(*mistakes(sets["validation"]["mistakes"]), number=20),
+        "pens": plots.mistakes(*mistakes(sets["pens"]["mistakes"]), number=20),
     }
     for kind, figure in figures.items():
         plots.save(figure, out / f"{name}-{kind}.png", pil_kwargs={"optimize": True})

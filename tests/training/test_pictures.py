@@ -20,7 +20,7 @@ def test_a_network_has_its_pictures_and_they_are_small(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     drawn = sorted(tmp_path.iterdir())
     assert [path.name for path in drawn] == [
-        f"mlp-10-{kind}.png" for kind in ("confusion", "curves", "mistakes", "weights")
+        f"mlp-10-{kind}.png" for kind in ("confusion", "curves", "mistakes", "pens", "weights")
     ]
     assert all(path.stat().st_size < LARGEST for path in drawn)
 
