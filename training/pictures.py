@@ -2,8 +2,8 @@
 
 For every network, in `docs/networks`: `NAME-weights.png`, the weights of its first layer; and from
 the record of how it learned (learned.py) `NAME-curves.png`, `NAME-confusion.png` and
-`NAME-mistakes.png`, of the validation digits, and `NAME-pens.png`, the mistakes with pens. A network
-without a record has only the first.
+`NAME-mistakes.png`, of the validation digits, and `NAME-pens.png`, the mistakes with pens. A
+network without a record has only the first.
 """
 
 import base64
