@@ -34,7 +34,7 @@ AUC = 0.97
 # Percentage points that a condition may cost, and those of which docs/picture.md says that they
 # cost more.
 COST = 0.5
-KNOWN = {"a marker, large, in a shadow": 0.8, "a marker, cut out, ink in alpha alone": 0.8}
+KNOWN = {"a marker, large, in a shadow": 0.8}
 
 
 def test_the_gate_refuses_few_digits_and_knows_what_it_has_not_seen() -> None:
