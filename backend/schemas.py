@@ -55,7 +55,7 @@ INPUT = text(
 )
 NAME = text("What `?model=` calls it.")
 BOX = array(
-    count("Pixels of the picture as it was sent."),
+    count("Pixels of the picture as it was sent, held upright as its EXIF data say."),
     4,
     description="Where the digit is: x, y, width and height; x and y of the top left.",
 )

@@ -113,16 +113,23 @@ def level(sheet: Sheet) -> Sheet:
 
 
 def _levelled(light: Array) -> Array:
+    """`light` as if it had fallen evenly on the paper, which has no lines; see `level`."""
     if _is_even(light):
         return _without_rules(light)
     fields = _fields(light)
     flat = _flattened(light, _surface(fields, light.shape))
     if _is_even(flat) and np.mean(np.abs(flat - _usual(_border(flat))) <= EVEN) >= SOME_PAPER:
         return flat
-    by_place, from_border = (_flattened(light, paper) for paper in _paper(light, fields))
-    fat = _strong(from_border) > FAT * _strong(by_place)
-    flat = from_border if fat else by_place
-    return _without_rules(flat)
+    medians, sides = _medians(fields), _sides(fields)
+    by_place, from_border = (
+        _flattened(light, _between(light, paper))
+        for paper in (_windows(medians, NEAR_FIELDS), sides)
+    )
+    if _strong(from_border) > FAT * _strong(by_place):
+        return _without_rules(from_border)
+    if (paper := _not_ink(medians, sides, light)) is not medians:
+        by_place = _flattened(light, _between(light, _windows(paper, NEAR_FIELDS)))
+    return _without_rules(by_place)
 
 
 def _without_rules(light: Array) -> Array:
@@ -217,24 +224,35 @@ def _fields(light: Array) -> Array:
     return np.asarray(small, np.float32)
 
 
-def _paper(light: Array, fields: Array) -> tuple[Array, Array]:
-    """(height, width) twice: the lightness of the paper place by place, in two ways.
-
-    First by medians of large windows, of which thin strokes cover less than half. Second, for
-    fat strokes, by what the border is left, right, above and below. At the edge of a shadow either
-    changes from one lightness to another, somewhere near: there, whatever lies between those around
-    is taken for paper.
+def _medians(fields: Array) -> Array:
+    """(FIELDS, FIELDS): the paper's lightness, by medians of large windows, of which thin strokes
+    cover less than half.
     """
-    medians = np.median(_windows(fields, WINDOW), axis=2)
-    around = _windows(medians, NEAR_FIELDS)
-    sides = np.stack(
+    medians: Array = np.median(_windows(fields, WINDOW), axis=2)
+    return medians
+
+
+def _sides(fields: Array) -> Array:
+    """(FIELDS, FIELDS, 4): the paper's lightness, by the border left, right, above and below."""
+    return np.stack(
         np.broadcast_arrays(
             *(_along(edge)[:, None] for edge in (fields[:, :2], fields[:, -2:])),
             *(_along(edge.T)[None] for edge in (fields[:2], fields[-2:])),
         ),
         axis=2,
     )
-    return _between(light, around), _between(light, sides)
+
+
+def _not_ink(medians: Array, sides: Array, light: Array) -> Array:
+    """`medians` without what is darker than all the border, or lighter if the ink is: there strokes
+    cover more than half of a window, though nowhere so much that they count as fat.
+    """
+    usual = np.median(sides)
+    if usual - light.min() > light.max() - usual:
+        limit = sides.min() - EVEN
+        return np.maximum(medians, limit) if medians.min() < limit else medians
+    limit = sides.max() + EVEN
+    return np.minimum(medians, limit) if medians.max() > limit else medians
 
 
 def _along(edge: Array) -> Array:
@@ -244,8 +262,10 @@ def _along(edge: Array) -> Array:
 
 
 def _between(light: Array, limits: Array) -> Array:
-    """`light` where it lies between the least and the most of `limits` (FIELDS, FIELDS, n), else
-    the one of them that is nearer.
+    """(height, width): the paper's lightness, of which `limits` (FIELDS, FIELDS, n) are around.
+
+    At the edge of a shadow it changes from one to another, somewhere near: so what lies between
+    the least and the most of them is paper as it is, and else paper is the one that is nearer.
     """
     size = light.shape[::-1]
     low, high = (

@@ -138,9 +138,9 @@ def normalise(picture: Image.Image) -> Array:
 def steps(picture: Image.Image) -> Steps:
     """All that `normalise` does, for who wants to see it. Raises BlankPicture."""
     sheet = grey(picture)
-    if _is_mnist(sheet.light):
+    if is_mnist(sheet.light):
         whole = (0, 0, *IMAGE_SHAPE[::-1])
-        return Steps(sheet, sheet.light, whole, whole, sheet.light)
+        return Steps(sheet, sheet.light, extent(sheet.light), whole, sheet.light)
     ink = find_ink(sheet)
     box = extent(ink)
     digit = crop(ink, box)
@@ -149,7 +149,7 @@ def steps(picture: Image.Image) -> Steps:
     return Steps(sheet, ink, box, (left, top, left + side, top + side), place(digit))
 
 
-def _is_mnist(light: Array) -> bool:
+def is_mnist(light: Array) -> bool:
     """Whether this is of MNIST's form already: 28x28, a white digit of 20 about the middle.
 
     MNIST's own digits have their centre of mass up to a pixel below or right of the middle.
@@ -240,14 +240,16 @@ def _turn_upright(picture: Image.Image) -> None:
 def grey(picture: Image.Image, most: int = WORKING_SIDE) -> Sheet:
     """How light each pixel is; what is transparent shows the paper.
 
-    Nobody says what paper transparent ink lies on: black if the ink is light, else white.
+    What comes on nothing at all is ink, whatever its colour. Of paper that one sees through nobody
+    says what it lies on: black if most of it is light, else white.
     A longer side over `most` is reduced to at most that, by averaging `reduction` pixels.
     """
     if picture.mode.startswith("I"):  # 16 bits; Pillow's own conversion to 8 cuts them off.
         values = np.asarray(picture)
-        # Sensors and scanners often fill 10, 12 or 14 of the 16.
-        spare = max(int(values.max()).bit_length() - 8, 0)
-        picture = Image.fromarray((values >> spare).astype(np.uint8))
+        # Sensors and scanners often fill 10, 12 or 14 of the 16, but for a hot pixel or two.
+        most_of_all = int(np.quantile(values, 1 - DOTS, method="higher"))
+        spare = max(most_of_all.bit_length() - 8, 0)
+        picture = Image.fromarray(np.minimum(values >> spare, 255).astype(np.uint8))
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         alpha = np.asarray(picture.getchannel("A"))
@@ -279,18 +281,21 @@ def _shows_paper(picture: Image.Image, opaque: np.ndarray) -> bool:
 
 
 def _on_paper(picture: Image.Image) -> Sheet:
-    """Lightness and alpha -> the ink laid on the paper it stands out from most."""
+    """Lightness and alpha -> black ink on white, if there is nothing around it; else all of it on
+    what it stands out from most.
+    """
     values = np.asarray(picture, np.float32) / 255
     light, alpha = values[..., 0], values[..., 1]
-    ink_is_light = (light * alpha).sum() > 0.5 * alpha.sum()
-    paper = 0.0 if ink_is_light else 1.0
-    return Sheet(light * alpha + (1 - alpha) * paper, paper)
+    if min(alpha[[0, -1]].min(), alpha[:, [0, -1]].min()) == 0:
+        return Sheet(1 - alpha, paper=1.0)
+    is_light = (light * alpha).sum() > 0.5 * alpha.sum()
+    return Sheet(light * alpha + (1 - alpha) * (0.0 if is_light else 1.0))
 
 
 def _patched(picture: Image.Image) -> Array:
     """RGBA -> lightness; what is transparent here and there is as most of the rest."""
     alpha = np.asarray(picture.getchannel("A"), np.float32) / 255
-    there = alpha > 0.5
+    there = alpha > 0.5 * alpha.max()
     light = np.asarray(_telling_channel(picture, there), np.float32) / 255
     return light * alpha + (1 - alpha) * np.median(light[there])
 

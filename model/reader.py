@@ -22,7 +22,8 @@ from model.stages import stage
 class Way:
     """Where in a picture the network's 28x28 come from.
 
-    Each is x, y, width, height in pixels of the picture as it was sent, x and y of the top left.
+    Each is x, y, width, height in pixels of the picture as it was sent, held upright, x and y of
+    the top left.
 
     Attributes
     ----------

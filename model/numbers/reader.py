@@ -14,7 +14,7 @@ from model.layers import Array
 from model.lines import without_lines
 from model.numbers.find import Found, find_digits
 from model.numbers.judge import CERTAIN, Judge
-from model.picture import decode, grey, reduction
+from model.picture import decode, extent, grey, is_mnist, reduction
 from model.reader import Reader, Reading
 from model.stages import stage
 
@@ -31,7 +31,8 @@ class Digit:
     reading
         What the network makes of it.
     box
-        x, y, width, height in pixels of the picture as it was sent, x and y of the top left.
+        x, y, width, height in pixels of the picture as it was sent, held upright, x and y of the
+        top left.
     """
 
     reading: Reading
@@ -73,6 +74,11 @@ def all_ink(sheet: Sheet) -> Array:
     return rescaled(without_frames(ink, INK_EDGE))
 
 
+def _as_it_is(light: Array) -> list[Found]:
+    """The one digit of a picture in MNIST's form; none if it is no such picture."""
+    return [Found(light, np.ones(10), extent(light), line=0)] if is_mnist(light) else []
+
+
 def _both(reading: Reading, found: Found) -> Reading:
     """The reading with what the judge says of the same digit: the geometric mean of both.
 
@@ -107,7 +113,8 @@ class NumberReader:
         with stage("decode"):
             picture = decode(data)
         with stage("find"):
-            found = find_digits(all_ink(grey(picture, WORKING_SIDE)), self.judge)
+            sheet = grey(picture, WORKING_SIDE)
+            found = _as_it_is(sheet.light) or find_digits(all_ink(sheet), self.judge)
         images = np.stack([one.image for one in found])
         whole = np.array([one.answers.max() for one in found])
         with stage("gate"):

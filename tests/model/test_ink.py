@@ -71,6 +71,11 @@ def test_a_marker_that_covers_most_of_a_place_is_ink_there(digit: int, paper: st
     assert alike(image(fat), image(PAPERS[paper](fat)))
 
 
+def test_a_marker_keeps_its_strokes_in_a_shadow_where_little_more_is_seen_by_the_border() -> None:
+    fat = light_of(0, height=220, brush=40)
+    assert alike(image(fat), image(fat * np.where(X < 0.3, 0.5, 0.9)))
+
+
 def test_the_dark_in_a_corner_of_a_photograph_is_no_part_of_the_digit() -> None:
     digit = 1 - light_of(3)
     corner = 0.6 * (X + Y > 1.8)

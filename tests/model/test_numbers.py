@@ -15,7 +15,7 @@ from model.numbers.find import best_path
 from model.numbers.judge import load_judge
 from model.numbers.reader import NumberReader, NumberReading, all_ink
 from model.numbers.segment import Candidate
-from model.picture import grey
+from model.picture import grey, normalise
 from model.reader import load_readers
 from tests.digits import encoded, png
 from tests.numbers import LETTERS, STROKES, draw_number, draw_word, moved
@@ -59,6 +59,19 @@ def test_a_single_digit_reads_as_predict_reads_it(digit: int) -> None:
     assert only.reading.digit == alone.digit == digit
     np.testing.assert_allclose(only.reading.image, alone.image, atol=1e-6)
     np.testing.assert_allclose(only.reading.probabilities, alone.probabilities, atol=1e-5)
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_picture_in_the_form_of_mnist_is_read_as_it_is(digit: int) -> None:
+    image = normalise(draw_number(str(digit)))
+    picture = png(Image.fromarray((255 * image).round().astype(np.uint8)))
+    [only] = NUMBERS.read(picture, DEFAULT).digits
+    alone = DEFAULT.read_picture(picture)
+    assert only.reading.digit == alone.digit == digit
+    assert (only.reading.image == alone.image).all()
+    assert alone.way is not None
+    assert only.box == alone.way.box
+    assert max(only.box[2:]) == pytest.approx(20, abs=1)
 
 
 @pytest.mark.parametrize("by", [(0.06, -0.08), (0.1, -0.1), (0.08, -0.14), (0.14, -0.06)])

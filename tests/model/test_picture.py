@@ -1,3 +1,4 @@
+import contextlib
 import io
 import struct
 import subprocess
@@ -7,10 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from model import picture
-from model.errors import BlankPicture, DamagedPicture, PictureTooLarge, UnknownFormat
+from model.errors import (
+    BlankPicture,
+    DamagedPicture,
+    PictureError,
+    PictureTooLarge,
+    UnknownFormat,
+)
 from model.ink import find_ink
 from model.picture import crop, decode, extent, grey, normalise, place
 from tests.digits import STROKES, draw, encoded, png
@@ -87,6 +94,48 @@ def test_transparent_paper_is_paper_also_where_a_fat_digit_leaves_little_of_it(
     fat = draw(digit, brush=brush, ink=(0, 0, 0), paper=None)
     tight = fat.crop(fat.getbbox())
     assert difference(normalise(draw(digit, brush=brush)), normalise(tight)) < 0.1
+
+
+@pytest.mark.parametrize("alpha", [30, 80, 127])
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
+def test_paper_that_one_sees_through_is_paper(alpha: int, ink: int, paper: int) -> None:
+    glass = Image.new("RGBA", (280, 280), (paper, paper, paper, alpha))
+    drawn = draw(3, ink=(ink, ink, ink), paper=None)
+    glass.alpha_composite(drawn)
+    assert difference(PLAIN, normalise(glass)) < 0.1
+
+
+def test_a_hole_in_the_paper_is_ink() -> None:
+    stencil = Image.new("RGBA", (280, 280), (250, 250, 250, 255))
+    stencil.putalpha(ImageOps.invert(draw(3, ink=(0, 0, 0), paper=None).getchannel("A")))
+    assert difference(PLAIN, normalise(stencil)) < 0.1
+
+
+@pytest.mark.parametrize("other", [(255, 255, 255), (250, 240, 90), (20, 60, 200)])
+def test_on_transparent_paper_ink_may_be_of_any_two_colours(other: tuple[int, int, int]) -> None:
+    drawn = draw(3, ink=(0, 0, 0), paper=None)
+    coloured = Image.new("RGB", (280, 140), other).convert("RGBA")
+    coloured.putalpha(drawn.getchannel("A").crop((0, 140, 280, 280)))
+    drawn.paste(coloured, (0, 140))
+    assert difference(PLAIN, normalise(drawn)) < 0.1
+
+
+def test_paper_of_which_little_is_left_when_it_is_reduced_is_looked_at_all_the_same() -> None:
+    """Every second pixel half opaque, the others not at all: on average, none is."""
+    rng = np.random.default_rng(0)
+    picture = Image.fromarray(rng.integers(0, 256, (1700, 1700, 4), np.uint8), "RGBA")
+    alpha = np.full((1700, 1700), 130, np.uint8)
+    alpha[::2, ::2] = 0
+    alpha[1::4, 1::4] = 0
+    picture.putalpha(Image.fromarray(alpha))
+    with contextlib.suppress(PictureError):
+        assert np.isfinite(normalise(picture)).all()
+
+
+def test_a_hot_pixel_does_not_darken_16_bits() -> None:
+    shades = np.asarray(draw(3, mode="L", ink=0, paper=200)).astype(np.uint16)
+    shades[5, 5] = 65535
+    assert difference(PLAIN, normalise(decode(png(Image.fromarray(shades))))) < 0.1
 
 
 def test_16_bits_are_read_in_full() -> None:

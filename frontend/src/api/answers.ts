@@ -3,7 +3,7 @@
  * the page can rely on these types.
  */
 
-/** x, y, width and height in pixels of the picture as it was sent. */
+/** x, y, width and height in pixels of the picture as it was sent, held upright. */
 export type Rect = readonly [x: number, y: number, width: number, height: number];
 
 /** Where in the picture its 28×28 come from. */
