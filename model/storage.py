@@ -9,12 +9,17 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 
 from model.network import CLASSES, Network
 
 ARCHITECTURE = "architecture"
+
+# What numpy and zipfile raise when a .npz is damaged, wherever in it that is.
+UNREADABLE = (OSError, ValueError, EOFError, KeyError, RuntimeError, MemoryError, TokenError,
+              zipfile.BadZipFile)  # fmt: skip
 
 
 class WeightsError(ValueError):
@@ -100,8 +105,7 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
         raise WeightsError(
             f"There is no weights file {path}. Train one with 'python -m training.train'."
         ) from error
-    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, MemoryError,
-            zipfile.BadZipFile) as error:  # fmt: skip
+    except UNREADABLE as error:
         raise WeightsError(
             f"{path} is damaged or not a .npz file ({error}). Restore it, or train it again."
         ) from error

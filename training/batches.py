@@ -56,10 +56,7 @@ def steps_an_epoch(config: TrainingConfig, digits: TrainingSet) -> int:
 
 def digits_an_epoch(config: TrainingConfig, digits: TrainingSet) -> int:
     """How many digits an epoch shows, pens included."""
-    if digits.pens is None or config.batch_size == "full":
-        return len(digits.mnist)
-    pens_a_batch = config.batch_size - _mnist_share(config, digits)
-    return len(digits.mnist) + pens_a_batch * steps_an_epoch(config, digits)
+    return len(digits.mnist) + _pens_a_batch(config, digits) * steps_an_epoch(config, digits)
 
 
 def batches(config: TrainingConfig, digits: TrainingSet, epoch: int) -> Iterator[np.ndarray]:
@@ -75,7 +72,7 @@ def batches(config: TrainingConfig, digits: TrainingSet, epoch: int) -> Iterator
         for start in range(0, len(order), share):
             yield order[start : start + share]
         return
-    pens_a_batch = config.batch_size - share if config.batch_size != "full" else 0
+    pens_a_batch = _pens_a_batch(config, digits)
     needed = pens_a_batch * steps_an_epoch(config, digits)
     pens = len(order) + np.resize(rng.permutation(len(digits.pens)), needed)
     for step, start in enumerate(range(0, len(order), share)):
@@ -84,7 +81,16 @@ def batches(config: TrainingConfig, digits: TrainingSet, epoch: int) -> Iterator
         yield rng.permutation(np.concatenate([order[start : start + share], of_pens]))
 
 
+def _batch_size(config: TrainingConfig, digits: TrainingSet) -> int:
+    everything = len(digits.mnist)
+    return everything if config.batch_size == "full" else min(config.batch_size, everything)
+
+
 def _mnist_share(config: TrainingConfig, digits: TrainingSet) -> int:
-    if config.batch_size == "full":
-        return len(digits.mnist)
-    return max(1, round(min(config.batch_size, len(digits.mnist)) * (1 - config.pens)))
+    if digits.pens is None:
+        return _batch_size(config, digits)
+    return max(1, round(_batch_size(config, digits) * (1 - config.pens)))
+
+
+def _pens_a_batch(config: TrainingConfig, digits: TrainingSet) -> int:
+    return _batch_size(config, digits) - _mnist_share(config, digits)

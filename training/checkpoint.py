@@ -6,14 +6,13 @@ in the middle of writing leaves the old one whole.
 """
 
 import json
-import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model.storage import write_npz
+from model.storage import UNREADABLE, write_npz
 from training.config import Config
 from training.trainer import Epoch, Run
 
@@ -47,8 +46,9 @@ def load_checkpoint(path: Path, config: Config) -> Run:
     Raises
     ------
     CheckpointError
-        If it is damaged, or is of a run with another config (more `epochs` excepted under a
-        constant schedule: otherwise they change every step's learning rate).
+        If it is damaged, or is of a run with another config. More `epochs` may be asked for if
+        nothing before them depends on their number: a schedule that is not constant does, and
+        the average.
     """
     try:
         with path.open("rb") as file:
@@ -59,8 +59,7 @@ def load_checkpoint(path: Path, config: Config) -> Run:
         for name, values in stored.items():
             part, _, name = name.partition("/")
             getattr(run, part)[name] = values
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError,
-            zipfile.BadZipFile) as error:  # fmt: skip
+    except (*UNREADABLE, TypeError, AttributeError) as error:
         raise CheckpointError(
             f"{path} is no checkpoint, or damaged ({error}): start the run anew."
         ) from error
@@ -82,7 +81,10 @@ def _shapes(config: Config) -> dict[str, tuple[int, ...]]:
 
 
 def _differences(theirs: dict[str, Any], ours: dict[str, Any], config: Config) -> list[str]:
-    free = {"training.epochs"} if config.training.schedule == "constant" else set()
+    training = config.training
+    longer = training.epochs > theirs.get("training", {}).get("epochs", 0)
+    is_free = training.schedule == "constant" and not training.average and longer
+    free = {"training.epochs"} if is_free else set()
     keys = [
         f"{section}.{key}"
         for section in ("network", "training", "augmentation", "teaching")

@@ -86,8 +86,8 @@ class Checkpointing:
                 self._plot.draw(run, last)
         except OSError as error:
             raise CheckpointError(
-                f"{self._checkpoint.parent} cannot be written to: {error}. The run can be gone on "
-                "with from the last checkpoint there is."
+                f"{self._checkpoint.parent} cannot be written to: {error}."
+                + (" The run can be gone on with from the last checkpoint." if self.kept else "")
             ) from error
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:

@@ -32,6 +32,31 @@ def test_every_batch_has_its_share_of_pens() -> None:
     assert len(set(everything[everything >= 100])) == 30, "36 are needed: each pen, then some again"
 
 
+def test_pens_lie_anywhere_in_a_batch_and_in_a_new_order_each_epoch() -> None:
+    digits = TrainingSet(MNIST, PENS)
+    chosen = list(batches(config(pens=0.25), digits, 1))
+    halves = [(batch >= 100)[part].any() for batch in chosen for part in (np.s_[:4], np.s_[-4:])]
+    assert sum(halves[::2]) > 2
+    assert sum(halves[1::2]) > 2
+    pens = [
+        [
+            number
+            for batch in batches(config(pens=0.25), digits, e)
+            for number in batch
+            if number >= 100
+        ]
+        for e in (1, 2)
+    ]
+    assert pens[0] != pens[1]
+
+
+def test_a_batch_larger_than_all_digits_has_no_more_pens_than_its_share() -> None:
+    digits, recipe = TrainingSet(MNIST, PENS), config(pens=0.25, batch_size=400)
+    chosen = list(batches(recipe, digits, 1))
+    assert [(batch >= 100).sum() for batch in chosen] == [25, 25]
+    assert sum(map(len, chosen)) == digits_an_epoch(recipe, digits)
+
+
 def test_the_digits_of_a_number_are_found() -> None:
     taken = TrainingSet(MNIST, PENS).take(np.array([3, 100, 129, 0]), np.random.default_rng(0))
     np.testing.assert_array_equal(

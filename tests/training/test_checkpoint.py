@@ -180,7 +180,7 @@ def test_the_state_that_is_kept_is_the_mean_of_all_workers(
 
 def test_a_full_disk_loses_no_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "checkpoint.npz"
-    trained(path, epochs=1, schedule="constant")
+    trained(path, epochs=1, schedule="constant", average=0.0)
     before = path.read_bytes()
 
     def full_disk(file: object, **_: object) -> None:
@@ -189,8 +189,26 @@ def test_a_full_disk_loses_no_checkpoint(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(storage.np, "savez", full_disk)
     with pytest.raises(OSError, match="No space left"):
-        trained(path, epochs=2, schedule="constant")
+        trained(path, epochs=2, schedule="constant", average=0.0)
     assert path.read_bytes() == before
+
+
+def test_a_run_may_be_made_longer_if_nothing_so_far_depended_on_its_length(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint.npz"
+    simple = {"schedule": "constant", "average": 0.0, "workers": 1}
+    trained(path, epochs=1, **simple)
+    longer = everything(trained(path, epochs=3, **simple))
+    whole = everything(trained(tmp_path / "whole.npz", epochs=3, **simple))
+    assert longer.keys() == whole.keys()
+    for name, values in whole.items():
+        np.testing.assert_array_equal(longer[name], values)
+    for other in (
+        {"epochs": 2},
+        {"epochs": 4, "average": 0.9},
+        {"epochs": 4, "schedule": "cosine"},
+    ):
+        with pytest.raises(CheckpointError, match=r"training\.epochs.* differ"):
+            load_checkpoint(path, config(**{**simple, **other}))
 
 
 def test_a_checkpoint_of_another_run_is_refused_with_what_differs(tmp_path: Path) -> None:
