@@ -156,8 +156,8 @@ def main(
         try:
             run = train(network, config.training, digits, validation, listener, run)
         except LossNotFinite as error:
-            kept = f" The last good checkpoint is {checkpoint}." if listener.kept else ""
-            raise click.ClickException(f"{error}{kept}") from error
+            advice = _saved(network, out) if listener.kept else ""
+            raise click.ClickException(f"{error}{advice}") from error
         except (CheckpointError, ReplicaDied) as error:
             raise click.ClickException(str(error)) from error
 
@@ -177,6 +177,19 @@ def main(
     )
     if listener.stop:
         raise SystemExit(INTERRUPTED)
+
+
+def _saved(network: Network, out: Path) -> str:
+    """Write the best so far of a run that broke; how to go on from it, in a sentence."""
+    weights = out / "weights.npz"
+    try:
+        save_network(network, weights)
+    except OSError as error:
+        return f" What was best before could not be written to {weights}: {error}."
+    return (
+        f" What was best before is in {weights}: go on from it with --start {weights} and a "
+        "smaller --learning-rate."
+    )
 
 
 def first(config: Config) -> Network:

@@ -207,7 +207,25 @@ def test_the_checkpoint_of_an_earlier_run_is_not_passed_off_as_a_good_one(
     assert run(train, *arguments).exit_code == 0
     result = run(train, *arguments, "--learning-rate", 1e38, "--l2", 1e10)
     assert "after step 1 of epoch 1" in result.output
-    assert "The last good checkpoint" not in result.output
+    assert "What was best before" not in result.output
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_what_was_best_before_a_run_broke_can_be_gone_on_from(
+    mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("mlp-10", "--data", mnist_folder, "--epochs", 2, "--out", out, "--plot", "none")
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "training.trainer.learning_rate", lambda _, rate, done: rate if done < 0.5 else 1e38
+        )
+        result = run(train, *arguments, "--l2", 1e10)
+    assert result.exit_code == 1
+    assert "of epoch 2" in result.output
+    weights = out / "weights.npz"
+    assert f"--start {weights}" in " ".join(result.output.split())
+    again = run(train, *arguments, "--start", weights, "--learning-rate", 0.001)
+    assert again.exit_code == 0, again.output
 
 
 def test_pen_writers_that_are_validated_on_are_not_learned_from(mnist_folder: Path) -> None:
