@@ -29,8 +29,7 @@ LAYERS: dict[str, type[Layer]] = {
     )
 }  # fmt: skip
 
-# Digits that convolutions predict at once: the maps of more do not fit a processor's cache, and
-# with 1,000 each digit would take more than twice the time (docs/convolution.md).
+# Digits that convolutions predict at once: the maps of more do not fit a processor's cache.
 AT_ONCE = 8
 
 ACTIVATIONS: dict[str, type[Layer]] = {"relu": ReLU, "sigmoid": Sigmoid}

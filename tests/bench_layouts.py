@@ -29,7 +29,7 @@ FORWARD = {
 }
 BOTH = {name: FORWARD[name] for name in ("3 row products, HNWC (ours)", "im2col, NHWC")}
 
-# The convolutions of the shipped network: pixels a side, channels in, filters.
+# Four of the shipped network's convolutions: pixels a side, channels in, filters.
 SHAPES = ((28, 24, 24), (14, 24, 48), (14, 48, 48), (7, 96, 96))
 BATCHES = (1, 16, 32, 64)
 TURNS = 21

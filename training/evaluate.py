@@ -76,7 +76,11 @@ def main(
             if details:
                 folder = out / name.strip("/").replace("/", "-") / kind
                 click.echo(detailed(probabilities, digits.labels))
-                draw(probabilities, digits, folder)
+                try:
+                    draw(probabilities, digits, folder)
+                except OSError as error:
+                    sentence = f"{folder} cannot be written to: {error}."
+                    raise click.ClickException(sentence) from error
                 click.echo(f"Pictures in {folder}/.\n")
 
 

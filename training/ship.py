@@ -61,6 +61,8 @@ def main(run: Path, name: str, title: str | None, data: Path | None, out: Path) 
         write_learned(network, Run(epochs, facts["best_epoch"]), held_back, out / f"{name}.npz")
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written to: {error}.") from error
     click.echo(f"Written to {out / name}.npz; start the server again, and it offers {name}.")
 
 

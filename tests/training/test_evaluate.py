@@ -81,6 +81,14 @@ def test_details_come_with_pictures(mnist_folder: Path, tmp_path: Path) -> None:
                 assert picture.width > 300
 
 
+def test_pictures_that_cannot_be_written_are_a_sentence(mnist_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a file"
+    out.touch()
+    result = run(evaluate, "mlp-10", "--details", "--data", mnist_folder, "--out", out)
+    assert result.exit_code == 1
+    assert "cannot be written to" in " ".join(result.output.split())
+
+
 def test_a_network_that_is_not_there(mnist_folder: Path) -> None:
     result = run(evaluate, "gpt", "--data", mnist_folder)
     assert result.exit_code == 1

@@ -67,6 +67,8 @@ def test_what_was_taught_can_be_shipped_beside_the_others(
     assert shipped.learned["curves"]["epoch"] == [1, 2]
     # A second time under the same name is one's own to replace; a name of the project is not.
     assert run(ship, out, "my-hand", "--data", mnist_folder, "--out", weights).exit_code == 0
+    in_the_way = run(ship, out, "my-hand", "--data", mnist_folder, "--out", out / "weights.npz")
+    assert "cannot be written to" in " ".join(in_the_way.output.split())
     refused = run(ship, out, "mlp-10", "--data", mnist_folder)
     assert "is a network of the project" in refused.output
     assert "is no name" in run(ship, out, "../x", "--data", mnist_folder).output
