@@ -228,8 +228,7 @@ def _medians(fields: Array) -> Array:
     """(FIELDS, FIELDS): the paper's lightness, by medians of large windows, of which thin strokes
     cover less than half.
     """
-    medians: Array = np.median(_windows(fields, WINDOW), axis=2)
-    return medians
+    return np.median(_windows(fields, WINDOW), axis=2)
 
 
 def _sides(fields: Array) -> Array:

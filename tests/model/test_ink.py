@@ -17,7 +17,7 @@ INK = (10, 10, 10)
 
 
 def light_of(digit: int, **how: object) -> Array:
-    return grey(draw(digit, ink=INK, **how)).light  # type: ignore[arg-type]
+    return grey(draw(digit, ink=INK, **how)).light
 
 
 def alike(a: Array, b: Array) -> bool:

@@ -13,7 +13,7 @@ from tests.numbers import draw_number, moved
 
 
 def ink_of(text: str, **how: object) -> np.ndarray:
-    return all_ink(grey(draw_number(text, **how)))  # type: ignore[arg-type]
+    return all_ink(grey(draw_number(text, **how)))
 
 
 def box(left: float, top: float, width: float = 60, height: float = 100) -> list[float]:
