@@ -67,6 +67,12 @@ export function createTeacher(
   });
   pointing.subscribe(update);
   keeping.subscribe(update);
+  // What is deleted stays deleted, whatever is still on its way to it.
+  keeping.subscribe(({ list }, before) => {
+    if (list === before.list) return;
+    const kept = new Set(list.map(({ id }) => id));
+    for (const { id } of before.list) if (!kept.has(id)) lessons.delete(id);
+  });
 
   function keep(content: Content, label: number, mine: number) {
     /** Keeps `content`, or of several digits in it that one, under the label that `mine` stands for. */
@@ -122,9 +128,7 @@ export function createTeacher(
     },
     async untell() {
       const { told } = store.getState();
-      if (!told) return;
-      lessons.delete(told.id);
-      await keeping.getState().remove(told.id);
+      if (told) await keeping.getState().remove(told.id);
     },
   };
 }

@@ -113,7 +113,8 @@ test('with the server away the strokes are kept all the same', async () => {
   expect(stored.size).toBe(1);
 });
 
-test('what is kept is what the network made of the whole drawing, not of its beginning', async () => {
+/** Draws and says that it is a 4, all of which comes before the answer; gives what lets it come. */
+async function tellEarly() {
   let answer: (reading: Reading) => void = () => undefined;
   reader = createReader({
     read: never,
@@ -128,10 +129,24 @@ test('what is kept is what the network made of the whole drawing, not of its beg
   await vi.waitUntil(() => answer.length === 1);
   const said = teacher.tell(4);
   await vi.waitUntil(() => stored.size === 1);
+  return { said, answer: () => answer(reading) };
+}
+
+test('what is kept is what the network made of the whole drawing, not of its beginning', async () => {
+  const { said, answer } = await tellEarly();
   expect([...stored.values()][0]).toMatchObject({ label: 4, read: null, pixels: null });
-  answer(reading);
+  answer();
   await said;
   expect([...stored.values()]).toMatchObject([{ label: 4, read: 9, network: 'cnn' }]);
+});
+
+test('what is deleted before it is read does not come back when it is', async () => {
+  const { said, answer } = await tellEarly();
+  await keeping.getState().clear();
+  answer();
+  await said;
+  expect(keeping.getState().list).toEqual([]);
+  expect(stored.size).toBe(0);
 });
 
 test('what was kept before is there again, the newest first', async () => {
