@@ -3,9 +3,9 @@
     python -m training.publish mlp-128-64
 
 It is trained once a seed, from 0 on. The network of seed 0 is shipped, whichever seed came out
-best; the card gives the accuracies of all, their mean and their standard deviation. A network
-that learned with smoothed labels is calibrated on the validation digits. Only here, when
-everything is decided, are MNIST's test digits looked at. How the network learned is written
+best; the card gives the accuracies of all, their mean and their standard deviation. The network
+that is shipped is calibrated on the validation digits. Only here, when everything is decided, are
+MNIST's test digits looked at. How the network learned is written
 beside the card for the page to show (learned.py).
 
 Runs that are finished in `--runs` are not trained again. `--more-seeds` trains further seeds of
@@ -117,8 +117,7 @@ def main(
             trained = [train_seed(config, seed, digits, validation, runs) for seed in range(seeds)]
             networks = [network for network, _ in trained]
             first, run = trained[0]
-            if config.training.label_smoothing:
-                calibrate(first, validation)
+            calibrate(first, validation)
             publish(config, networks, run, digits, unseen, out)
             write_learned(first, run, held_back, out / f"{config.name}.npz")
     except FAILURES as error:

@@ -19,6 +19,7 @@ import numpy as np
 
 from model.network import Network
 from model.storage import WeightsError, save_network
+from training.calibration import calibrate
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DATA_HELP, DataError
@@ -127,6 +128,8 @@ def main(
         key: chosen.pop(key) for key in ("hidden", "activation", "dropout") if key in chosen
     }
     try:
+        if extra_share is not None and not extra:
+            raise ConfigError("--extra-share is of the digits of --extra: name their file, too.")
         own = load_extra(extra) if extra else None
         teaching: dict[str, Any] = {"extra": checksum(extra) if extra else "", "start": start or ""}
         if extra_share is not None:
@@ -140,7 +143,7 @@ def main(
         if resume and not checkpoint.exists():
             raise CheckpointError(f"There is no {checkpoint} to go on from: leave out --resume.")
         run = load_checkpoint(checkpoint, config) if resume else None
-        network = first(config)
+        network = config.network.build() if run else first(config)
         digits, validation = sets(config, data, own)
     except (ConfigError, DataError, CheckpointError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
@@ -161,6 +164,7 @@ def main(
         except (CheckpointError, ReplicaDied) as error:
             raise click.ClickException(str(error)) from error
 
+    calibrate(network, validation)
     try:
         save_network(network, out / "weights.npz")
         write_history(run, out / "history.csv")

@@ -123,7 +123,9 @@ def train(
     run = run or Run()
     if run.arrays:
         put(run.arrays, network)
-    with Replicas(network, make_loss(config), digits, config) as replicas:
+    # Every step is looked at, and what is no number any more is said in a sentence of our own.
+    quiet = np.errstate(all="ignore")
+    with quiet, Replicas(network, make_loss(config), digits, config) as replicas:
         trainer = _Trainer(network, config, digits, validation, listener, run, replicas)
         while not (run.finished(config) or listener.stop):
             trainer.epoch(len(run.epochs) + 1)

@@ -1,3 +1,4 @@
+import contextlib
 import json
 from pathlib import Path
 from typing import BinaryIO
@@ -8,6 +9,7 @@ import pytest
 from model.network import Network, perceptron
 from model.shipped import load_shipped, sha256
 from model.storage import ARCHITECTURE, WeightsError, load_network, save_network
+from tests.damage import damaged
 
 
 @pytest.fixture
@@ -71,6 +73,14 @@ def test_a_file_with_a_changed_byte_is_refused(path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(WeightsError, match=r"net\.npz is damaged"):
         load_network(path)
+
+
+def test_no_damage_ends_otherwise_than_in_a_sentence(path: Path) -> None:
+    """Bytes that are changed, cut out or put in, anywhere: it is whole, or refused."""
+    for data in damaged(path.read_bytes(), times=300):
+        path.write_bytes(data)
+        with contextlib.suppress(WeightsError):
+            load_network(path)
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:

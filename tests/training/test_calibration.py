@@ -29,6 +29,14 @@ def test_a_network_answers_the_same_digits_otherwise_sure() -> None:
     assert after.max(axis=1).mean() > before.max(axis=1).mean()
 
 
-def test_sigmoids_are_refused() -> None:
-    with pytest.raises(ValueError, match="does not end in"):
-        calibrate(perceptron([8], output="sigmoid"), toy_digits(10, 0))
+def test_what_cannot_be_made_surer_rightly_stays_as_it_is() -> None:
+    """Sigmoids; and a network whose calibration error the best factor does not lessen."""
+    digits = toy_digits(300, 0)
+    sigmoids, sure = perceptron([8], output="sigmoid"), perceptron([8])
+    for network in (sigmoids, sure):
+        network.initialize(np.random.default_rng(0))
+    calibrate(sure, digits)
+    for network in (sigmoids, sure):
+        before = network.forward(digits.images)
+        assert calibrate(network, digits) == 1
+        np.testing.assert_array_equal(network.forward(digits.images), before)

@@ -1,5 +1,6 @@
 """A run that ends at any moment goes on as if it had not."""
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from model import storage
+from tests.damage import damaged
 from tests.training.conftest import toy_digits
 from training.batches import TrainingSet
 from training.checkpoint import FACTS, PARTS, CheckpointError, load_checkpoint, save_checkpoint
@@ -283,3 +285,13 @@ def test_a_checkpoint_that_lacks_an_array_is_refused(tmp_path: Path, part: str) 
     np.savez(path, **arrays)
     with pytest.raises(CheckpointError, match=f"not all of its {part} are there"):
         load_checkpoint(path, config(epochs=1))
+
+
+def test_no_damage_ends_otherwise_than_in_a_sentence(tmp_path: Path) -> None:
+    """Bytes that are changed, cut out or put in, anywhere: it is whole, or refused."""
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1)
+    for data in damaged(path.read_bytes(), times=300):
+        path.write_bytes(data)
+        with contextlib.suppress(CheckpointError):
+            load_checkpoint(path, config(epochs=1))

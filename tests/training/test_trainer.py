@@ -8,8 +8,9 @@ from model.network import Network, perceptron
 from training.batches import TrainingSet
 from training.config import TrainingConfig
 from training.data import Digits, split
+from training.optimizers import Adam
 from training.schedules import learning_rate
-from training.trainer import Epoch, LossNotFinite, Run, train
+from training.trainer import Epoch, LossNotFinite, Run, make_optimizer, train
 
 
 class Quiet:
@@ -137,7 +138,6 @@ def test_stopping_keeps_what_was_reached(toy: Digits) -> None:
     assert not np.array_equal(network.parameters["1.weight"], untrained.parameters["1.weight"])
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 def test_weights_that_break_stop_the_run_at_the_step_that_broke_them(
     toy: Digits, output: str
@@ -173,7 +173,6 @@ def test_a_network_that_was_broken_before_is_not_blamed_on_the_rate(toy: Digits)
         train(network, config(), TrainingSet(toy), toy, Quiet())
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("loss", ["cross-entropy", "squared-error"])
 def test_an_epoch_whose_last_step_broke_the_weights_is_never_heard_of(
     toy: Digits, loss: str
@@ -220,6 +219,35 @@ def test_clipping_shortens_steps(toy: Digits) -> None:
     start.initialize(np.random.default_rng(0))
     away = sum(((network.parameters[n] - p) ** 2).sum() for n, p in start.parameters.items())
     assert 0 < away**0.5 <= 0.0201
+
+
+def test_a_step_is_cut_as_a_whole_and_only_if_it_is_too_long(toy: Digits) -> None:
+    """All gradients together have that length then, and the direction they had before."""
+    one_step = {"epochs": 1, "batch_size": "full", "learning_rate": 1.0}
+    start = perceptron([20])
+    start.initialize(np.random.default_rng(0))
+
+    def moved(clip: float) -> np.ndarray:
+        network, _ = run(toy, clip=clip, **one_step)
+        return np.concatenate(
+            [(p - start.parameters[name]).ravel() for name, p in network.parameters.items()]
+        )
+
+    free = moved(0)
+    length = float(np.linalg.norm(free))
+    np.testing.assert_allclose(moved(length / 2), free / 2, rtol=1e-3, atol=1e-6)
+    np.testing.assert_array_equal(moved(length * 2), free)
+
+
+def test_adamw_has_the_shorter_memory_of_squares() -> None:
+    """After a large gradient and a small one, the second step depends on how long it remembers."""
+    recipes = {0.999: config(optimizer="adam"), 0.98: config(optimizer="adam", weight_decay=1e-9)}
+    for beta2, recipe in recipes.items():
+        made, expected = ({"p": np.zeros(1)} for _ in range(2))
+        for optimizer, p in ((make_optimizer(recipe), made), (Adam(beta2=beta2), expected)):
+            for gradient in (5.0, 0.1):
+                optimizer.step(p, {"p": np.array([gradient])}, 0.1)
+        np.testing.assert_array_equal(made["p"], expected["p"])
 
 
 def test_the_average_is_steadier_than_what_it_averages(toy: Digits) -> None:
