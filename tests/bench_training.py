@@ -4,8 +4,9 @@
     .venv/bin/python -m tests.bench_training
 
 Both take the same steps on the same network, batch and number of threads, in turns: ours with
-two processes of one BLAS thread each, PyTorch with two threads. Neither bends digits. Prints a
-table for docs/convolution.md.
+two processes of one BLAS thread each, PyTorch with two threads. Neither bends digits; what it costs
+ours to bend every digit anew, as training does, is a line of its own. Prints a table for
+docs/convolution.md.
 """
 
 import os
@@ -25,7 +26,7 @@ from model.normalization import BatchNorm
 from tests.timing import interleaved
 from tests.yardsticks import missing
 from training.batches import TrainingSet
-from training.config import load_config
+from training.config import Config, load_config
 from training.data import Digits
 from training.losses import CrossEntropy
 from training.replicas import Replicas
@@ -38,32 +39,31 @@ EPOCH = 60_000
 LEAST = 0.5
 
 
-def numpy_step(digits: Digits, config_name: str) -> tuple[Callable[[], None], Replicas, int]:
-    """One step of ours on one batch, what must be closed after, and the batch's size."""
-    config = load_config(config_name)
+def numpy_step(digits: Digits, config: Config, bent: bool) -> tuple[Callable[[], None], Replicas]:
+    """One step of ours on one batch, its digits `bent` before or not; and what must be closed."""
     training = config.training.model_copy(update={"pens": 0.0})
-    batch = training.batch_size if isinstance(training.batch_size, int) else len(digits)
     network = config.network.build()
     network.initialize(np.random.default_rng(0))
-    replicas = Replicas(network, CrossEntropy(), TrainingSet(digits), training)
+    shown = TrainingSet(digits, None, config.augmentation) if bent else TrainingSet(digits)
+    replicas = Replicas(network, CrossEntropy(), shown, training)
     optimizer = make_optimizer(training)
-    chosen = np.random.default_rng(0).permutation(len(digits))[:batch]
+    chosen = np.random.default_rng(0).permutation(len(digits))[: _batch(config)]
 
     def step() -> None:
         _, _, gradients = replicas.learn(chosen, 1, 0)
         optimizer.step(network.parameters, gradients, 1e-3)
 
-    return step, replicas, batch
+    return step, replicas
 
 
-def torch_step(digits: Digits, config_name: str, batch: int) -> Callable[[], None]:
+def torch_step(digits: Digits, config: Config) -> Callable[[], None]:
     """One step of the same network in PyTorch."""
     import torch
     from torch import nn
 
     torch.set_num_threads(2)
     layers: list[nn.Module] = []
-    for layer in load_config(config_name).network.build().layers:
+    for layer in config.network.build().layers:
         match layer:
             case Convolution():
                 layers.append(nn.Conv2d(layer.inputs, layer.outputs, 3, padding=1, bias=False))
@@ -79,6 +79,7 @@ def torch_step(digits: Digits, config_name: str, batch: int) -> Callable[[], Non
                 layers.append(nn.Linear(layer.inputs, layer.outputs))
     network = nn.Sequential(*layers).to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(network.parameters(), 1e-3, (0.9, 0.98), weight_decay=0.02)
+    batch = _batch(config)
     images = torch.from_numpy(digits.images[:batch, None]).contiguous(
         memory_format=torch.channels_last
     )
@@ -100,15 +101,29 @@ def main(turns: int) -> None:
         raise click.ClickException("PyTorch is not installed: pip install torch==2.13.0.")
     rng = np.random.default_rng(0)
     digits = Digits(rng.random((1024, 28, 28), np.float32), rng.integers(0, 10, 1024).astype("u1"))
-    ours, replicas, batch = numpy_step(digits, NETWORK)
-    with replicas:
-        steps = {"ours": ours, "PyTorch": torch_step(digits, NETWORK, batch)}
-        click.echo(table(interleaved(steps, turns, LEAST), batch))
+    config = load_config(NETWORK)
+    ours, replicas = numpy_step(digits, config, bent=False)
+    bending, bent = numpy_step(digits, config, bent=True)
+    with replicas, bent:
+        steps = {"ours": ours, "PyTorch": torch_step(digits, config), "ours, bending": bending}
+        click.echo(table(interleaved(steps, turns, LEAST), _batch(config)))
+
+
+def _batch(config: Config) -> int:
+    size = config.training.batch_size
+    if size == "full":
+        raise ValueError(f"{config.name} has no batch size to take the time of a step with")
+    return size
 
 
 def table(times: dict[str, list[float]], batch: int) -> str:
     """As Markdown: `times` are milliseconds a step of `ours` and of `PyTorch`, turn by turn."""
-    names = {"ours": f"numpy {np.__version__}", "PyTorch": f"PyTorch {version('torch')}"}
+    ours = f"numpy {np.__version__}"
+    names = {
+        "ours": ours,
+        "PyTorch": f"PyTorch {version('torch')}",
+        "ours, bending": f"{ours}, every digit bent anew",
+    }
     lines = [
         f"| `{NETWORK}`, batches of {batch} | ms a step | s an epoch of {EPOCH:,} "
         "| times PyTorch's |",
