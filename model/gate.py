@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from model.components import components
+from model.components import Components, components
 from model.ink import INK_EDGE, STRAY
 from model.layers import Array
 from model.picture import place
@@ -42,6 +42,11 @@ LEAST_OF_BOTH = 0.5
 MANY = 9
 LOOKED_AT = 16
 DIGITS_OF_MANY = 0.5
+
+# Where there are fewer, they are several digits if each looks like one by at least this, and their
+# lower ends lie no farther apart than this share of their height.
+SURELY = 0.9
+LEVEL = 0.2
 
 # Pieces that share so much of the columns of the narrower one are one above the other.
 ABOVE = 0.5
@@ -111,47 +116,71 @@ class Gate:
     def reason_against_ink(self, ink: Array) -> str | None:
         """Why what is drawn is not to be read as one digit, as far as 28x28 pixels would not show.
 
-        Many digits on one sheet are specks in its 28x28, which may look like anything. `ink`,
-        (height, width) in [0, 1], is that of the whole sheet.
+        A thin 1 beside a 0 is nearly lost beside it in their 28x28, and many digits on one sheet
+        are specks there, which may look like anything. `ink`, (height, width) in [0, 1], is that
+        of the whole sheet.
         """
         pieces = components(ink > INK_EDGE)
-        if pieces.count < MANY:
-            return None
         mass = pieces.sums(ink)
-        large = np.flatnonzero(mass >= STRAY * mass.max())
+        large = np.flatnonzero(mass >= STRAY * mass.max(initial=0))
         if len(large) < MANY:
-            return None
+            things = _side_by_side(pieces, large)
+            several = (
+                _on_one_line(pieces, things)
+                and self._least_like_a_digit(_cut_outs(ink, pieces, things)) >= SURELY
+            )
+            return SEVERAL if several else None
         largest = large[np.argsort(-mass[large], kind="stable")[:LOOKED_AT]]
-        labels = pieces.labels(ink.shape)
-        things = np.stack([place(_cut_out(ink, labels == number)) for number in largest])
-        digits = self.digit_probability(things) >= self.threshold
+        alone = _cut_outs(ink, pieces, [[number] for number in largest])
+        digits = self.digit_probability(alone) >= self.threshold
         return SEVERAL if digits.mean() >= DIGITS_OF_MANY else None
 
     def _several(self, image: Array) -> bool:
         """Whether it consists of things side by side that are digits, each of them."""
-        things = [place(thing) for thing in _side_by_side(image)]
+        pieces = components(image > HALF)
+        things = _side_by_side(pieces, np.arange(pieces.count))
         if len(things) < 2:
             return False
-        return bool((self.digit_probability(np.stack(things)) >= self.threshold).all())
+        return self._least_like_a_digit(_cut_outs(image, pieces, things)) >= self.threshold
+
+    def _least_like_a_digit(self, images: Array) -> float:
+        return float(self.digit_probability(images).min())
 
 
-def _side_by_side(image: Array) -> list[Array]:
-    """What stands in `image` from left to right, each cut out: pieces of ink that hang together,
-    those one above the other taken as one, as the bar of a 5 and the rest of it.
+def _side_by_side(pieces: Components, numbers: np.ndarray) -> list[list[int]]:
+    """The pieces of those `numbers` from left to right, those one above the other taken as one
+    thing, as the bar of a 5 and the rest of it.
     """
-    pieces = components(image > HALF)
     columns = pieces.boxes()[:, [0, 2]]
     things: list[tuple[int, int, list[int]]] = []  # From which column to which, of which pieces.
-    for number in columns[:, 0].argsort():
+    for number in numbers[columns[numbers, 0].argsort(kind="stable")].tolist():
         left, right = columns[number].tolist()
         if things:
-            begin, end, numbers = things[-1]
+            begin, end, among = things[-1]
             if min(end, right) - left > ABOVE * min(end - begin, right - left):
-                things[-1] = (begin, max(end, right), [*numbers, number])
+                things[-1] = (begin, max(end, right), [*among, number])
                 continue
         things.append((left, right, [number]))
-    labels = pieces.labels(image.shape)
-    return [_cut_out(image, np.isin(labels, numbers)) for _, _, numbers in things]
+    return [among for _, _, among in things]
+
+
+def _on_one_line(pieces: Components, things: list[list[int]]) -> bool:
+    """Whether there are several `things`, which end at about the same height, as digits do.
+
+    The left part of a 4 that came apart ends far above its stem.
+    """
+    if len(things) < 2:
+        return False
+    boxes = pieces.boxes()[np.concatenate(things)]
+    height = boxes[:, 3].max() - boxes[:, 1].min()
+    ends = [pieces.boxes()[among, 3].max() for among in things]
+    return bool(max(ends) - min(ends) <= LEVEL * height)
+
+
+def _cut_outs(ink: Array, pieces: Components, things: list[list[int]]) -> Array:
+    """(N, 28, 28): each of `things`, some of the `pieces` of `ink`, by itself."""
+    labels = pieces.labels(ink.shape)
+    return np.stack([place(_cut_out(ink, np.isin(labels, among))) for among in things])
 
 
 def _cut_out(image: Array, mask: np.ndarray) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 from model.gate import DIGIT, NO_DIGIT, Gate, load_gate
 from model.layers import Array
 from model.network import Network
+from model.picture import normalise
 from model.shipped import load_shipped
 from model.storage import WeightsError
 from training import metrics
@@ -148,7 +149,7 @@ def _under_conditions(folder: Path | None) -> dict[str, Digits]:
     labels = np.array([pen.label for pen in pens], np.uint8)
     shown = {}
     for condition in (name for name in CONDITIONS if name not in SPARE):
-        digits = Digits(normalised(condition, pens), labels)
+        digits = Digits(normalised(condition, pens, normalise), labels)
         # Where no ink was found, there is nothing to judge.
         shown[condition] = digits[np.flatnonzero(digits.images.any(axis=(1, 2)))]
     return shown

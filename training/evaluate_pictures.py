@@ -8,6 +8,7 @@ is what no ink was found on.
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from model.errors import PictureError
 from model.gate import Gate, load_gate
 from model.layers import Array
 from model.network import Network
-from model.picture import decode, normalise
+from model.picture import decode, normalise, steps
 from model.storage import WeightsError
 from training.conditions import CONDITIONS
 from training.data import DATA_HELP, DataError, pen_trajectories
@@ -50,7 +51,7 @@ def main(name: str, data: Path | None, every: int, sheet: Path | None, before: b
     """
     try:
         network = next(iter(find((name,)).values()))
-        gate = load_gate()
+        gate = _gate()
         pens = [p for p in parse(pen_trajectories(data)) if p.writer in VALIDATION_WRITERS]
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
@@ -74,7 +75,7 @@ def main(name: str, data: Path | None, every: int, sheet: Path | None, before: b
     for condition in CONDITIONS:
         step = SPARE.get(condition, 1)
         once = f"{read_right(condition, step, normalise_plainly).mean():.2%} | " if before else ""
-        hits = read_right(condition, step, normalise)
+        hits = read_right(condition, step, as_predict)
         right = float(hits.mean())
         plain = plain if len(plain) else hits
         low, high = interval(right, len(hits))
@@ -99,12 +100,24 @@ def read_by(network: Network, gate: Gate) -> str:
     )
 
 
-def normalised(condition: str, pens: list[PenDigit], how: Normalise = normalise) -> Array:
+def normalised(condition: str, pens: list[PenDigit], how: Normalise) -> Array:
     """(N, 28, 28): what the network is shown of `pens` under `condition`; paper if nothing."""
     with ProcessPoolExecutor() as pool:
         same = (repeat(condition), repeat(how))
         images = pool.map(_normalised, *same, pens, range(len(pens)), chunksize=32)
         return np.stack(list(images))
+
+
+def as_predict(picture: Image.Image) -> Array:
+    """(28, 28): what the network is shown; paper if the gate already refuses the sheet's ink."""
+    taken = steps(picture)
+    refused = _gate().reason_against_ink(taken.ink)
+    return np.zeros_like(taken.image) if refused else taken.image
+
+
+@cache
+def _gate() -> Gate:
+    return load_gate()
 
 
 def _normalised(condition: str, how: Normalise, pen: PenDigit, number: int) -> Array:

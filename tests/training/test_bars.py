@@ -16,7 +16,7 @@ from model.shipped import load_shipped
 from training.candidates import KINDS, Hands, hands, sheet
 from training.conditions import CONDITIONS
 from training.evaluate_numbers import read
-from training.evaluate_pictures import SPARE, normalised, read_by
+from training.evaluate_pictures import SPARE, as_predict, normalised, read_by
 from training.pens import VALIDATION_WRITERS
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,7 @@ def test_a_few_digits_of_writers_held_back_are_read_under(held_back: Hands, cond
         for writer in sorted(VALIDATION_WRITERS)[:2]
         for label in range(10)
     ]
-    images = normalised(condition, pens)
+    images = normalised(condition, pens, as_predict)
     gate = load_gate()
     right = load_readers()["cnn"].network.predict(images).argmax(axis=1) == [
         pen.label for pen in pens
