@@ -87,10 +87,7 @@ class Reader:
             picture = decode(data)
         with stage("normalise"):
             taken = steps(picture)
-        reading = self._read(taken.image)
-        if not reading.reason:
-            with stage("gate"):
-                reading = _refused(reading, self.gate.reason_against_ink(taken.ink))
+        reading = self._read(taken.image, taken.ink)
         return replace(reading, way=_way(taken, picture.size))
 
     def read_image(self, image: Array) -> Reading:
@@ -120,15 +117,13 @@ class Reader:
             for row, image in zip(probabilities, images, strict=True)
         ]
 
-    def _read(self, image: Array) -> Reading:
+    def _read(self, image: Array, ink: Array | None = None) -> Reading:
+        """Without a digit if the gate has a reason against it, or against the `ink` it is of."""
         reading = self.read_images(image[np.newaxis])[0]
         with stage("gate"):
-            return _refused(reading, self.gate.reason_against(image))
-
-
-def _refused(reading: Reading, reason: str | None) -> Reading:
-    """The reading as it is, or without its digit if there is a reason against it."""
-    return replace(reading, digit=None, confidence=None, reason=reason) if reason else reading
+            reason = self.gate.reason_against_ink(ink) if ink is not None else None
+            reason = reason or self.gate.reason_against(image)
+        return replace(reading, digit=None, confidence=None, reason=reason) if reason else reading
 
 
 def _way(taken: Steps, size: tuple[int, int]) -> Way:

@@ -115,9 +115,9 @@ def calibration(gate: Gate, reader: Network, digits: Digits) -> tuple[float, flo
 def shown_digits(folder: Path | None = None) -> dict[str, Digits]:
     """Digits that nothing was learned from, by name. Raises DataError.
 
-    "validation" and "pens", plain; pens under each condition that pictures are sent in, by its
-    name; and what no threshold is chosen by (`REPORTED`): "damaged", all as they are for training,
-    which is worse than in most pictures, and MNIST's "test" digits.
+    "validation" and "pens", plain; pens under each condition that pictures are sent in, but for
+    those of SPARE, by its name; and what no threshold is chosen by (`REPORTED`): "damaged", all as
+    they are for training, which is worse than in most pictures, and MNIST's "test" digits.
     """
     validation, pens = mnist_validation(folder), pens_validation(folder)
     rng = np.random.default_rng(2)

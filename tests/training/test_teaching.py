@@ -92,7 +92,6 @@ def test_a_start_takes_a_tenth_of_epochs_and_rate_unless_told_otherwise() -> Non
         (["--start", "nothing"], "There is no network 'nothing'"),
         (["--start", "nothing.npz"], "There is no weights file"),
         (["--extra", "nothing.json"], "There is no file nothing.json"),
-        (["--extra-share", "1"], "teaching.share: "),
     ],
 )
 def test_a_mistake_is_a_sentence(mnist_folder: Path, arguments: list[str], sentence: str) -> None:
@@ -100,6 +99,12 @@ def test_a_mistake_is_a_sentence(mnist_folder: Path, arguments: list[str], sente
     assert result.exit_code == 1
     assert sentence in " ".join(result.output.split())
     assert isinstance(result.exception, SystemExit)
+
+
+def test_a_share_that_is_none_is_a_sentence(mnist_folder: Path, mine: Path) -> None:
+    result = run(train, "mlp-10", "--data", mnist_folder, "--extra", mine, "--extra-share", 1)
+    assert result.exit_code == 1
+    assert "teaching.share: " in result.output
 
 
 def test_a_run_is_not_resumed_with_other_digits(
