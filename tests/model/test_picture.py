@@ -86,23 +86,49 @@ def test_transparent_paper_is_paper(ink: tuple[int, ...]) -> None:
     assert difference(PLAIN, normalise(draw(3, ink=ink, paper=None))) < 0.1
 
 
+def closely_cut(picture: Image.Image) -> Image.Image:
+    return picture.crop(picture.getchannel("A").getbbox())
+
+
 @pytest.mark.parametrize("brush", [24, 50, 80])
 @pytest.mark.parametrize("digit", STROKES)
 def test_transparent_paper_is_paper_also_where_a_fat_digit_leaves_little_of_it(
     digit: int, brush: int
 ) -> None:
     fat = draw(digit, brush=brush, ink=(0, 0, 0), paper=None)
-    tight = fat.crop(fat.getbbox())
+    tight = closely_cut(fat)
     assert difference(normalise(draw(digit, brush=brush)), normalise(tight)) < 0.1
 
 
+@pytest.mark.parametrize("digit", STROKES)
+def test_on_transparent_paper_ink_that_fades_is_no_paper_in_shade(digit: int) -> None:
+    fading = draw(digit, brush=24, ink=(0, 0, 0), paper=None)
+    alpha = np.asarray(fading.getchannel("A")) * np.linspace(1, 0.2, 280)[:, np.newaxis]
+    fading.putalpha(Image.fromarray(alpha.astype(np.uint8)))
+    assert difference(normalise(fading), normalise(closely_cut(fading))) < 0.1
+
+
 @pytest.mark.parametrize("alpha", [30, 80, 127])
-@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0), (255, 180), (0, 75)])
 def test_paper_that_one_sees_through_is_paper(alpha: int, ink: int, paper: int) -> None:
     glass = Image.new("RGBA", (280, 280), (paper, paper, paper, alpha))
     drawn = draw(3, ink=(ink, ink, ink), paper=None)
     glass.alpha_composite(drawn)
     assert difference(PLAIN, normalise(glass)) < 0.1
+
+
+@pytest.mark.parametrize("hidden", ["black", "white"])
+@pytest.mark.parametrize(
+    ("ink", "paper"), [(20, 250), (240, 30), (215, 250)], ids=["ink", "chalk", "pencil"]
+)
+def test_a_sheet_cut_out_round_is_read_as_a_whole_one(ink: int, paper: int, hidden: str) -> None:
+    """Whatever colour the transparent pixels would have."""
+    disc = Image.new("L", (280, 280))
+    ImageDraw.Draw(disc).ellipse((22, 22, 257, 257), fill=255)
+    sheet = Image.new("RGB", disc.size, hidden)
+    sheet.paste(draw(3, height=160, brush=40, ink=(ink,) * 3, paper=(paper,) * 3), mask=disc)
+    sheet.putalpha(disc)
+    assert difference(normalise(draw(3, height=160, brush=40)), normalise(sheet)) < 0.1
 
 
 def test_a_hole_in_the_paper_is_ink() -> None:
@@ -111,13 +137,25 @@ def test_a_hole_in_the_paper_is_ink() -> None:
     assert difference(PLAIN, normalise(stencil)) < 0.1
 
 
+@pytest.mark.parametrize("brush", [18, 60])
 @pytest.mark.parametrize("other", [(255, 255, 255), (250, 240, 90), (20, 60, 200)])
-def test_on_transparent_paper_ink_may_be_of_any_two_colours(other: tuple[int, int, int]) -> None:
-    drawn = draw(3, ink=(0, 0, 0), paper=None)
+def test_on_transparent_paper_ink_may_be_of_any_two_colours(
+    other: tuple[int, int, int], brush: int
+) -> None:
+    drawn = draw(3, brush=brush, ink=(0, 0, 0), paper=None)
     coloured = Image.new("RGB", (280, 140), other).convert("RGBA")
     coloured.putalpha(drawn.getchannel("A").crop((0, 140, 280, 280)))
     drawn.paste(coloured, (0, 140))
-    assert difference(PLAIN, normalise(drawn)) < 0.1
+    assert difference(normalise(draw(3, brush=brush)), normalise(drawn)) < 0.1
+
+
+def test_ink_of_nearly_one_shade_is_ink_though_it_covers_most_of_the_picture() -> None:
+    shades = np.random.default_rng(0).integers(20, 30, (280, 280)).astype(np.uint8)
+    drawn = Image.fromarray(shades)
+    drawn.putalpha(draw(0, brush=80, paper=None).getchannel("A"))
+    tight = closely_cut(drawn)
+    assert (np.asarray(tight.getchannel("A")) > 127).mean() > 0.5
+    assert difference(normalise(draw(0, brush=80)), normalise(tight)) < 0.1
 
 
 def test_paper_of_which_little_is_left_when_it_is_reduced_is_looked_at_all_the_same() -> None:
