@@ -48,9 +48,10 @@ def without_lines(ink: Array, edge: float) -> Array:
         If there is nothing but such lines, as on ruled paper.
     """
     mask = ink > edge
-    ends = _ends(mask)
-    if (ruling := _ruling(ends, mask)) and _nothing_beside(ruling, mask):
+    sheet = _within_rules(mask)
+    if (ruling := _ruling(sheet)) and _nothing_beside(ruling, sheet):
         raise BlankPicture("There is nothing but lines on the picture: draw a digit on them.")
+    ends = _ends(mask)
     if not 2 <= len(ends) <= MOST_ENDS:
         return ink
     near = grown(mask)
@@ -63,12 +64,18 @@ def without_lines(ink: Array, edge: float) -> Array:
     return ink
 
 
-def _ruling(ends: list[Array], mask: np.ndarray) -> list["_Line"]:
+def _within_rules(mask: np.ndarray) -> np.ndarray:
+    """`mask`, (height, width) bool, without lines that its upper or lower edge runs along."""
+    rows = np.flatnonzero(~mask.all(axis=1))
+    return mask[rows[0] : rows[-1] + 1] if len(rows) else mask
+
+
+def _ruling(mask: np.ndarray) -> list["_Line"]:
     """The lines that the paper is ruled with, from left to right.
 
     Those from top to bottom may be the digits 111, cut out closely.
     """
-    last = mask.shape[1] - 1
+    ends, last = _ends(mask), mask.shape[1] - 1
     left, right = ([end for end in ends if end[0] == side] for side in (0, last))
     if not LEAST_RULED <= min(len(left), len(right)) <= max(len(left), len(right)) <= MOST_RULED:
         return []

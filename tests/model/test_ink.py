@@ -102,6 +102,15 @@ def test_ruled_paper_alone_is_blank(tilt: float) -> None:
         image(np.where((down % 30 < 2) & (down > 20) & (down < 270), 0.7, 0.95))
 
 
+@pytest.mark.parametrize("rows", [(0, 1), (278, 279)])
+def test_ruled_paper_cut_off_along_a_line_is_blank(rows: tuple[int, int]) -> None:
+    ruled = np.full((280, 280), 0.95)
+    for row in rows:
+        ruled[row % 30 :: 30] = 0.7
+    with pytest.raises(BlankPicture, match="nothing but lines"):
+        image(ruled)
+
+
 def test_what_is_like_noise_is_not_called_paper() -> None:
     with pytest.raises(BlankPicture, match="stands out from its noise or pattern"):
         image(RNG.random((280, 280)).astype(np.float32))
