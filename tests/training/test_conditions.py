@@ -10,20 +10,16 @@ from PIL import Image
 from model.errors import BlankPicture
 from model.picture import decode, normalise
 from training.conditions import CONDITIONS, worn_digits
-from training.evaluate_pictures import main
-from training.pens import PenDigit
+from training.evaluate_pictures import ZIGZAG, main
 from training.plain_normalisation import normalise_plainly
 from training.show_steps import main as show_steps
-
-ZIGZAG = np.array([[0, 100], [60, 80], [10, 40], [70, 0]], np.float32)
-PEN = PenDigit(2, 1, (ZIGZAG,))
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_the_drawing_is_found_under(condition: str) -> None:
     """As a 28x28 it is like the plain one: no condition makes it another drawing."""
     plain, seen = (
-        normalise(decode(CONDITIONS[name](PEN, np.random.default_rng(3))))
+        normalise(decode(CONDITIONS[name](ZIGZAG, np.random.default_rng(3))))
         for name in ("plain", condition)
     )
     # Brushes differ on purpose: what counts is where the ink is.
@@ -32,7 +28,7 @@ def test_the_drawing_is_found_under(condition: str) -> None:
 
 def test_the_plain_recipe_finds_plain_drawings_and_no_faint_ones() -> None:
     plain, faint = (
-        decode(CONDITIONS[name](PEN, np.random.default_rng(3)))
+        decode(CONDITIONS[name](ZIGZAG, np.random.default_rng(3)))
         for name in ("plain", "faint pencil")
     )
     image = normalise_plainly(plain)
@@ -43,20 +39,20 @@ def test_the_plain_recipe_finds_plain_drawings_and_no_faint_ones() -> None:
 
 
 def test_every_condition_gives_another_file_and_the_same_one_again() -> None:
-    files = {name: make(PEN, np.random.default_rng(3)) for name, make in CONDITIONS.items()}
+    files = {name: make(ZIGZAG, np.random.default_rng(3)) for name, make in CONDITIONS.items()}
     assert len(set(files.values())) == len(files)
-    assert all(CONDITIONS[n](PEN, np.random.default_rng(3)) == file for n, file in files.items())
+    assert all(CONDITIONS[n](ZIGZAG, np.random.default_rng(3)) == file for n, file in files.items())
 
 
 def test_worn_sheets_are_read_as_plain_ones_and_differ() -> None:
     """What the gate learns from on worn sheets are digits, each time in other wear."""
-    plain = normalise(decode(CONDITIONS["plain"](PEN, np.random.default_rng(3))))
-    worn = worn_digits([PEN], 12, seed=0)
-    assert (worn.labels == PEN.label).all()
+    plain = normalise(decode(CONDITIONS["plain"](ZIGZAG, np.random.default_rng(3))))
+    worn = worn_digits([ZIGZAG], 12, seed=0)
+    assert (worn.labels == ZIGZAG.label).all()
     overlap = (worn.images * plain).sum(axis=(1, 2))
     assert (overlap > 0.4 * np.minimum(worn.images.sum(axis=(1, 2)), plain.sum())).all()
     assert len(np.unique(worn.images, axis=0)) == 12
-    np.testing.assert_array_equal(worn_digits([PEN], 12, seed=0).images, worn.images)
+    np.testing.assert_array_equal(worn_digits([ZIGZAG], 12, seed=0).images, worn.images)
 
 
 def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
@@ -77,7 +73,7 @@ def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
 
 def test_the_steps_of_a_picture_are_drawn(tmp_path: Path) -> None:
     sent, out = tmp_path / "two.png", tmp_path / "steps.png"
-    sent.write_bytes(CONDITIONS["plain"](PEN, np.random.default_rng(3)))
+    sent.write_bytes(CONDITIONS["plain"](ZIGZAG, np.random.default_rng(3)))
     result = CliRunner().invoke(show_steps, [str(sent), "--out", str(out)])
     assert result.exit_code == 0, result.output
     with Image.open(out) as picture:
