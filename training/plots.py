@@ -130,12 +130,14 @@ def frontier(names: list[str], times: list[float], accuracies: dict[str, list[fl
         axes.plot([times[i] for i in best], [errors[i] for i in best], color=ACCENT, linewidth=1)
         colours = [ACCENT if i in best else PALE for i in range(len(names))]
         axes.scatter(times, errors, color=colours, zorder=2)
-        for name, time, error in zip(names, times, errors, strict=True):
-            axes.annotate(
-                name, (time, error), (6, -9), textcoords="offset points", fontsize=8, color=INK
-            )
+        for place, i in enumerate(sorted(range(len(names)), key=lambda i: times[i])):
+            # On either side in turn: neighbours are close.
+            x, y, side = (-6, 4, "right") if place % 2 == 0 else (6, -9, "left")
+            point = (times[i], errors[i])
+            offset = {"xytext": (x, y), "textcoords": "offset points", "ha": side}
+            axes.annotate(names[i], point, **offset, fontsize=8, color=INK)
         axes.set(xscale="log", yscale="log", xlabel="milliseconds a digit", title=title)
-        axes.margins(x=0.2, y=0.15)
+        axes.margins(x=0.25, y=0.15)
         axes.invert_yaxis()
         low, high = min(errors), max(errors)
         ticks = [e for e in ERRORS if low / 1.6 <= e <= high * 1.6]
