@@ -171,10 +171,10 @@ def _on_one_line(pieces: Components, things: list[list[int]]) -> bool:
     """
     if len(things) < 2:
         return False
-    boxes = pieces.boxes()[np.concatenate(things)]
-    height = boxes[:, 3].max() - boxes[:, 1].min()
-    ends = [pieces.boxes()[among, 3].max() for among in things]
-    return bool(max(ends) - min(ends) <= LEVEL * height)
+    boxes = pieces.boxes()
+    top = min(boxes[among, 1].min() for among in things)
+    ends = [boxes[among, 3].max() for among in things]
+    return bool(max(ends) - min(ends) <= LEVEL * (max(ends) - top))
 
 
 def _cut_outs(ink: Array, pieces: Components, things: list[list[int]]) -> Array:
