@@ -49,14 +49,16 @@ def main(data: Path | None) -> None:
         raise click.ClickException(str(error)) from error
     found = scores(gate.network, gate.threshold, digits, others)
     click.echo(f"threshold {gate.threshold:.4g}\n")
-    click.echo(f"{'digits':24} {'number':>6}  {'refused':>8}  95 % interval")
+    names = [*digits, *(name for kinds in others.values() for name in kinds)]
+    wide = max(map(len, names))
+    click.echo(f"{'digits':{wide}} {'number':>6}  {'refused':>8}  95 % interval")
     for name, one in found["refused"].items():
         low, high = metrics.interval(one["share"], one["digits"], TIMES_SHOWN.get(name, 1))
-        click.echo(f"{name:24} {one['digits']:6,}  {one['share']:8.2%}  {low:.2%} – {high:.2%}")
+        click.echo(f"{name:{wide}} {one['digits']:6,}  {one['share']:8.2%}  {low:.2%} – {high:.2%}")
     for part, kinds in found["kinds"].items():
-        click.echo(f"\n{part:24} {'':6}  {'refused':>8}  area under the ROC curve")
+        click.echo(f"\n{part:{wide}} {'':6}  {'refused':>8}  area under the ROC curve")
         for name, one in kinds.items():
-            click.echo(f"{name:24} {'':6}  {one['refused']:8.2%}  {one['auc']:.4f}")
+            click.echo(f"{name:{wide}} {'':6}  {one['refused']:8.2%}  {one['auc']:.4f}")
     miscalibrated, share = calibration(gate, shipped.network, drawn)
     click.echo(
         f"\n{reader} on the pens that the gate lets through ({share:.2%}): "
