@@ -8,7 +8,10 @@ that are none is refused with a sentence, never half-loaded.
 import json
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from tokenize import TokenError
 
 import numpy as np
@@ -50,6 +53,20 @@ def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def all_or_none(folder: Path) -> Iterator[Path]:
+    """A folder to write files in that all take their place in `folder` at the end, or none does.
+
+    For weights, card and record, of which one without the others would be refused. Raises OSError
+    if they cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=folder) as unfinished:
+        yield Path(unfinished)
+        for file in Path(unfinished).iterdir():
+            file.replace(folder / file.name)
 
 
 def load_network(path: Path, classes: int = CLASSES) -> Network:

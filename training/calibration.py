@@ -15,7 +15,7 @@ from training.data import Digits
 from training.metrics import calibration_error
 from training.trainer import in_batches
 
-# The factor is looked for between these, on a logarithmic scale, to within a thousandth.
+# The factor is looked for between these, on a logarithmic scale, to within a millionth.
 LEAST, MOST = 0.1, 10.0
 STEPS = 40
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from model.layers import Array
 from model.storage import UNREADABLE, write_npz
 from training.config import Config
-from training.trainer import Epoch, Run
+from training.trainer import Epoch, Run, make_optimizer
 
 # Where runs are kept if no other folder is named.
 RUNS = Path("runs")
@@ -68,16 +69,29 @@ def load_checkpoint(path: Path, config: Config) -> Run:
             f"{path} is of another run: {', '.join(differing)} differ. Go on with the config it "
             "was begun with, or name another folder (--out)."
         )
-    expected = _shapes(config)
-    for part in ("arrays", "best_arrays", *(["average"] if config.training.average else [])):
-        if {name: a.shape for name, a in getattr(run, part).items()} != expected:
+    for part, expected in _shapes(config).items():
+        if _shape(getattr(run, part)) != expected:
             raise CheckpointError(f"{path} is damaged: not all of its {part} are there.")
+    if run.best not in range(1, len(run.epochs) + 1):
+        raise CheckpointError(f"{path} is damaged: its best epoch is none of those it tells of.")
     return run
 
 
-def _shapes(config: Config) -> dict[str, tuple[int, ...]]:
-    network = config.network.build()
-    return {name: a.shape for name, a in (network.parameters | network.state).items()}
+Shapes = dict[str, tuple[int, ...]]
+
+
+def _shapes(config: Config) -> dict[str, Shapes]:
+    """What each of PARTS must hold: for the optimizer, what it remembers after a step."""
+    network, optimizer = config.network.build(), make_optimizer(config.training)
+    optimizer.step(network.parameters, network.parameters, 0.0)
+    all_of_it = _shape(network.parameters | network.state)
+    average = all_of_it if config.training.average else {}
+    parts = (all_of_it, average, all_of_it, _shape(optimizer.state))
+    return dict(zip(PARTS, parts, strict=True))
+
+
+def _shape(arrays: dict[str, Array]) -> Shapes:
+    return {name: values.shape for name, values in arrays.items()}
 
 
 def _differences(theirs: dict[str, Any], ours: dict[str, Any], config: Config) -> list[str]:

@@ -332,8 +332,16 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
             f"training.weight_decay is of 'adam'; with '{training.optimizer}' leave it out, or use "
             "training.l2.",
         )
-    if training.batch_size == "full" and training.pens:
+    if not training.pens:
+        return None
+    if training.batch_size == "full":
         return "training.pens", "training.pens needs a training.batch_size that is a number."
+    if training.batch_size <= max(1, round(training.batch_size * (1 - training.pens))):
+        return (
+            "training.pens",
+            f"training.pens {training.pens:g} of {training.batch_size} a batch is not one digit: "
+            "raise either.",
+        )
     return None
 
 

@@ -200,8 +200,9 @@ def gate_page(card: dict[str, Any]) -> str:
         "## Intended use\n\nTo hold back, before any network reads, what is no single digit: "
         "letters, signs, scribbles, several digits. It refuses below a probability of "
         f"{card['threshold']:.3f}; that is {card['threshold_is']}. Of a whole "
-        "picture it also refuses things beside each other on one line that surely look like digits, "
-        "each by itself, and many small ones; what these rules add is not in the scores.\n",
+        "picture it also refuses things beside each other on one line that surely look like "
+        "digits, each by itself, and many small ones; what these rules add is not in the "
+        "scores.\n",
         f"## Data and training\n\nLearned from: {learned_from}. `{card['training']['command']}` "
         "trains it again.\n",
         "## Scores\n\nDigits that it refuses, wrongly:\n",

@@ -23,7 +23,7 @@ import numpy as np
 
 from model.network import CLASSES, Network
 from model.shipped import WEIGHTS, learned_path, load_one, sha256
-from model.storage import WeightsError, save_network
+from model.storage import WeightsError, all_or_none, save_network
 from training.batches import TrainingSet
 from training.calibration import calibrate
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
@@ -109,17 +109,21 @@ def main(
                 raise ConfigError(f"{name} reads no digits: python -m training.publish_gate.")
             digits, validation = sets(config, data)
             if more_seeds:
-                known = seeds_in_card(config, out)
+                weights = out / f"{config.name}.npz"
+                known = seeds_in_card(config, weights)
                 added = range(known, known + more_seeds)
                 networks = [train_seed(config, seed, digits, validation, runs)[0] for seed in added]
-                add_to_card(config, networks, unseen, out)
+                command = _command(name, known + more_seeds)
+                add_to_card(networks, make_loss(config.training), command, unseen, weights)
                 continue
             trained = [train_seed(config, seed, digits, validation, runs) for seed in range(seeds)]
             networks = [network for network, _ in trained]
             first, run = trained[0]
             calibrate(first, validation)
-            publish(config, networks, run, digits, unseen, out)
-            write_learned(first, run, held_back, out / f"{config.name}.npz")
+            with all_or_none(out) as folder:
+                weights = folder / f"{config.name}.npz"
+                publish(config, networks, run, _command(name, seeds), digits, unseen, weights)
+                write_learned(first, run, held_back, weights)
     except FAILURES as error:
         raise click.ClickException(str(error)) from error
 
@@ -165,7 +169,8 @@ def learned_again(config: Config, held_back: dict[str, Digits], out: Path, runs:
             f"{checkpoint} is not the finished run that {weights} came from: name the folder that "
             "has it (--runs), or publish the network anew."
         )
-    write_learned(network, run, held_back, weights)
+    with all_or_none(out) as folder:
+        write_learned(network, run, held_back, folder / weights.name)
     click.echo(f"{config.name}: {learned_path(weights)}")
 
 
@@ -188,19 +193,19 @@ def publish(
     config: Config,
     networks: list[Network],
     run: Run,
+    command: str,
     digits: TrainingSet,
     unseen: dict[str, Digits],
-    out: Path,
+    weights: Path,
 ) -> None:
-    """Write `NAME.npz`, the first of `networks` (one a seed) and of `run`, and `NAME.json`.
+    """Write to `weights` the first of `networks` (one a seed) and of `run`, and its card.
 
-    That is its card, which scores them on every set of `unseen`.
+    That names the `command` that made it, and scores all of them on every set of `unseen`.
     """
-    weights = out / f"{config.name}.npz"
     save_network(networks[0], weights)
     loss = make_loss(config.training)
     card = {
-        **description(config, networks[0], run, _command(config, len(networks))),
+        **description(config, networks[0], run, command),
         "learned_from": {
             "mnist": len(digits.mnist),
             "pens": len(digits.pens) if digits.pens else 0,
@@ -211,19 +216,24 @@ def publish(
         },
         "sha256": sha256(weights),
     }
-    _write_card(card, weights)
+    write_card(card, weights)
+    _say(card, weights)
 
 
-def seeds_in_card(config: Config, out: Path) -> int:
-    """How many seeds of `config` the card in `out` tells of.
+def seeds_in_card(config: Config, weights: Path) -> int:
+    """How many seeds of `config` the card of `weights` tells of.
 
     Raises
     ------
     WeightsError
-        If there is no such network, or it was trained by another recipe.
+        If there is no such network, it was trained by another recipe, or it has other layers.
     """
-    weights = out / f"{config.name}.npz"
     card = load_one(weights).card
+    if card["architecture"] != config.network.build().architecture():
+        raise WeightsError(
+            f"{weights} has other layers than the recipe now says: publish it anew, without "
+            "--more-seeds."
+        )
     told, now = card["training"], _recipe(config)
     for key in now.keys() & told.keys():
         if now[key] != told[key]:
@@ -235,25 +245,31 @@ def seeds_in_card(config: Config, out: Path) -> int:
 
 
 def add_to_card(
-    config: Config, networks: list[Network], unseen: dict[str, Digits], out: Path
+    networks: list[Network], loss: Loss, command: str, unseen: dict[str, Digits], weights: Path
 ) -> None:
-    """Add the accuracies of `networks`, further seeds, to the card of the network in `out`."""
-    weights = out / f"{config.name}.npz"
+    """Add the accuracies of `networks`, further seeds, to the card of the network in `weights`,
+    and the `command` that makes all of them.
+    """
     card = load_one(weights).card
-    loss = make_loss(config.training)
     for name, shown in unseen.items():
         seeds = card["scores"][name]["seeds"] + accuracies(networks, shown, loss)
         card["scores"][name] = scores(seeds, len(shown))
-    card["training"]["command"] = _command(config, len(card["scores"]["test"]["seeds"]))
-    _write_card(card, weights)
+    card["training"]["command"] = command
+    with all_or_none(weights.parent) as folder:
+        write_card(card, folder / weights.name)
+    _say(card, weights)
 
 
-def _command(config: Config, seeds: int) -> str:
-    return f"python -m training.publish {config.name} --seeds {seeds}"
+def _command(name: str, seeds: int) -> str:
+    return f"python -m training.publish {name} --seeds {seeds}"
 
 
-def _write_card(card: dict[str, Any], weights: Path) -> None:
+def write_card(card: dict[str, Any], weights: Path) -> None:
+    """Write the `card` of `weights` beside them. Raises OSError."""
     weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+
+
+def _say(card: dict[str, Any], weights: Path) -> None:
     for name, score in card["scores"].items():
         click.echo(f"{weights.stem}: {score['mean']:.2%} of {score['digits']:,} right ({name})")
 

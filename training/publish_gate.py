@@ -7,7 +7,6 @@ and as they look under each condition that people send pictures in. Only when it
 MNIST's test digits looked at, and the kinds of what is no digit that are kept for the report.
 """
 
-import json
 from pathlib import Path
 
 import click
@@ -16,12 +15,12 @@ import numpy as np
 from model.layers import Array
 from model.network import Network
 from model.shipped import WEIGHTS, sha256
-from model.storage import save_network
+from model.storage import all_or_none, save_network
 from training.checkpoint import RUNS
 from training.config import load_config
 from training.data import DATA_HELP, Digits
 from training.evaluate_gate import REPORTED, log_odds, scores, shown_digits, shown_nondigits
-from training.publish import FAILURES, description, train_seed
+from training.publish import FAILURES, description, train_seed, write_card
 from training.sets import sets
 
 # Of each set of digits by which the threshold is chosen, at most so many are refused. The hardest
@@ -48,8 +47,6 @@ def main(data: Path | None, out: Path, runs: Path) -> None:
         network, run = train_seed(config, 0, learned, validation, runs)
         threshold = choose_threshold(network, digits)
         scored = scores(network, threshold, digits, shown_nondigits(data))
-        weights = out / f"{config.name}.npz"
-        save_network(network, weights)
         labels = np.zeros(0) if learned.pens is None else learned.pens.labels
         card = {
             **description(config, network, run, "python -m training.publish_gate"),
@@ -63,9 +60,11 @@ def main(data: Path | None, out: Path, runs: Path) -> None:
             "refused of MNIST's validation digits, of held-back writers' pens, and of these under "
             "each condition",
             "scores": scored,
-            "sha256": sha256(weights),
         }
-        weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+        with all_or_none(out) as folder:
+            weights = folder / f"{config.name}.npz"
+            save_network(network, weights)
+            write_card({**card, "sha256": sha256(weights)}, weights)
     except FAILURES as error:
         raise click.ClickException(str(error)) from error
     unseen = scored["kinds"]["test"]["all"]

@@ -15,11 +15,12 @@ import click
 
 from model.network import Network
 from model.shipped import WEIGHTS, sha256
-from model.storage import WeightsError, load_network, save_network
+from model.storage import WeightsError, all_or_none, load_network, save_network
 from training import metrics
 from training.data import DATA_HELP, DataError, Digits, mnist_test
 from training.evaluate import predict
 from training.learned import write_learned
+from training.publish import write_card
 from training.sets import mnist_validation, pens_validation
 from training.trainer import Epoch, Run
 
@@ -57,8 +58,11 @@ def main(run: Path, name: str, title: str | None, data: Path | None, out: Path) 
         network = load_network(run / "weights.npz")
         facts, epochs = read_run(run)
         held_back = {"validation": mnist_validation(data), "pens": pens_validation(data)}
-        ship(network, facts, name, title, {**held_back, "test": mnist_test(data)}, out)
-        write_learned(network, Run(epochs, facts["best_epoch"]), held_back, out / f"{name}.npz")
+        unseen = {**held_back, "test": mnist_test(data)}
+        with all_or_none(out) as folder:
+            weights = folder / f"{name}.npz"
+            ship(network, facts, title, unseen, weights)
+            write_learned(network, Run(epochs, facts["best_epoch"]), held_back, weights)
     except (WeightsError, DataError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
@@ -86,13 +90,11 @@ def read_run(folder: Path) -> tuple[dict[str, Any], list[Epoch]]:
 def ship(
     network: Network,
     facts: dict[str, Any],
-    name: str,
     title: str | None,
     unseen: dict[str, Digits],
-    out: Path,
+    weights: Path,
 ) -> None:
-    """Write weights and card; the card says how well `network` reads each set of `unseen`."""
-    weights = out / f"{name}.npz"
+    """Write `weights` and card; the card says how well `network` reads each set of `unseen`."""
     save_network(network, weights)
     card = {
         "title": title or f"Trained here, by the recipe of {facts['config']['name']}",
@@ -108,7 +110,7 @@ def ship(
         "scores": {kind: _score(network, digits) for kind, digits in unseen.items()},
         "sha256": sha256(weights),
     }
-    weights.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    write_card(card, weights)
 
 
 def _score(network: Network, digits: Digits) -> dict[str, Any]:

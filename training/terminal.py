@@ -79,7 +79,7 @@ class Checkpointing:
             return
         self._written = now
         try:
-            if not self.stop:  # An epoch that was cut short in the middle is not gone on from.
+            if not run.cut:
                 save_checkpoint(run, self._config, self._checkpoint)
                 self.kept = True
             if self._plot:

@@ -1,11 +1,12 @@
 """Train a network: `python -m training.train mlp-128-64`.
 
-Reads `training/configs/NAME.toml` (or your own .toml file), of which options replace single
-values, and writes to `runs/NAME/`: `weights.npz`, `history.csv` with a line an epoch, and
-`run.json` with the config as it was used. Ctrl-C ends the run after the step it is in, keeping
-what was reached; a second Ctrl-C ends it at once. Every epoch leaves a checkpoint (of epochs
-shorter than two seconds not every one), from which `--resume` goes on as if the run had never
-ended. `--extra` mixes in digits of one's own (extra.py), `--start` goes on from weights (start.py).
+Reads `training/configs/NAME.toml` (or your own .toml file), of which options replace single values,
+and writes to `runs/NAME/`: `weights.npz`, calibrated (calibration.py), `history.csv` with a line an
+epoch, and `run.json` with the config as it was used. Ctrl-C ends the run after the step it is in,
+keeping what was reached; a second Ctrl-C ends it at once. Every epoch leaves a checkpoint (of
+epochs shorter than two seconds not every one), from which `--resume` goes on as if the run had
+never ended. `--extra` mixes in digits of one's own (extra.py), `--start` goes on from weights
+(start.py).
 """
 
 import csv
@@ -111,9 +112,9 @@ def main(
 ) -> None:
     """Train the network that training/configs/NAME.toml or your own FILE.toml describes.
 
-    The options replace values of the file. Written to runs/NAME: weights.npz, history.csv (a
-    line an epoch), curves.png, run.json (the config as it was used) and checkpoint.npz. Ctrl-C
-    ends the run early and keeps what was reached.
+    The options replace values of the file. Written to runs/NAME: weights.npz (of the best epoch,
+    calibrated), history.csv (a line an epoch), curves.png, run.json (the config as it was used)
+    and checkpoint.npz. Ctrl-C ends the run early and keeps what was reached.
 
     \b
     Examples:
@@ -145,6 +146,7 @@ def main(
         run = load_checkpoint(checkpoint, config) if resume else None
         network = config.network.build() if run else first(config)
         digits, validation = sets(config, data, own)
+        _make(out)
     except (ConfigError, DataError, CheckpointError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -164,11 +166,11 @@ def main(
         except (CheckpointError, ReplicaDied) as error:
             raise click.ClickException(str(error)) from error
 
-    calibrate(network, validation)
+    factor = calibrate(network, validation)
     try:
         save_network(network, out / "weights.npz")
         write_history(run, out / "history.csv")
-        write_run(config, run, out / "run.json")
+        write_run(config, run, factor, out / "run.json")
     except OSError as error:
         raise click.ClickException(
             f"{out} cannot be written to: {error}. Make room, and the same command with --resume "
@@ -181,6 +183,14 @@ def main(
     )
     if listener.stop:
         raise SystemExit(INTERRUPTED)
+
+
+def _make(folder: Path) -> None:
+    """Make the folder now: that it cannot be written is better known before an epoch than after."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be written to: {error}.") from error
 
 
 def _saved(network: Network, out: Path) -> str:
@@ -224,12 +234,13 @@ def write_history(run: Run, path: Path) -> None:
         rows.writerows(asdict(epoch) for epoch in run.epochs)
 
 
-def write_run(config: Config, run: Run, path: Path) -> None:
-    """The config as it was used, and how the run ended."""
+def write_run(config: Config, run: Run, factor: float, path: Path) -> None:
+    """The config as it was used, how the run ended, and the factor it was calibrated by."""
     facts = {
         "config": config.model_dump(),
         "best_epoch": run.best,
         "ended": run.ended(config.training),
+        "calibrated_by": factor,
     }
     path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 

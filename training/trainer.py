@@ -60,6 +60,8 @@ class Run:
     arrays, average, optimizer
         Parameters and state now; their moving average (empty without one); the optimizer's
         memory.
+    cut
+        Its last epoch was stopped before its end. Such a run is not gone on from.
     """
 
     epochs: list[Epoch] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Run:
     arrays: Arrays = field(default_factory=dict)
     average: Arrays = field(default_factory=dict)
     optimizer: Arrays = field(default_factory=dict)
+    cut: bool = False
 
     def finished(self, config: TrainingConfig) -> bool:
         """Nothing is left to do."""
@@ -79,6 +82,8 @@ class Run:
 
     def ended(self, config: TrainingConfig) -> str:
         """Why it is over, in words."""
+        if self.cut:
+            return "stopped by hand"
         if self.impatient(config):
             return f"no better for {config.patience} epochs"
         return "all epochs done" if len(self.epochs) >= config.epochs else "stopped by hand"
@@ -187,6 +192,7 @@ class _Trainer:
             hits += right
             listener.step(len(chosen), loss)
             if listener.stop:
+                run.cut = step + 1 < self._steps
                 break
         self._replicas.agree()
         current = run.average or run.arrays

@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 
@@ -120,3 +122,15 @@ def test_the_architecture_describes_the_network() -> None:
 def test_layers_that_lead_from_no_picture_to_ten_numbers_are_refused(layers: list) -> None:
     with pytest.raises(ValueError, match="shape"):
         Network(layers)
+
+
+@pytest.mark.parametrize(
+    "network",
+    [perceptron([5]), convolutional([[4], [6]], dropout=0.5), convolutional([[4]]).for_inference()],
+    ids=["perceptron", "convolutional", "for inference"],
+)
+def test_predicting_changes_no_layer_so_that_threads_can_share_a_network(network: Network) -> None:
+    """Not even a buffer: two pictures at once would be written into each other."""
+    before = [pickle.dumps(vars(layer)) for layer in network.layers]
+    network.predict(np.random.default_rng(0).random((3, 28, 28), np.float32))
+    assert [pickle.dumps(vars(layer)) for layer in network.layers] == before

@@ -75,12 +75,31 @@ def test_scale_changes_the_extent(cross: np.ndarray) -> None:
     assert ink.max() > 1.1 * cross[0].sum()
 
 
+def test_height_and_width_are_scaled_each_for_itself(cross: np.ndarray) -> None:
+    bent = augment(cross, AugmentationConfig(scale=0.2), rng())
+    height, width = (bent.max(axis=axis).sum(axis=1) for axis in (2, 1))
+    assert (height / width).min() < 0.9
+    assert (height / width).max() > 1.1
+
+
+def test_shear_slants_what_stands_and_leaves_what_lies(cross: np.ndarray) -> None:
+    bent = augment(cross, AugmentationConfig(shear=0.3), rng())
+    slant = middle(bent[:, 6:9], 1) - middle(bent[:, 18:21], 1)
+    assert slant.min() < -2
+    assert slant.max() > 2
+    lying = bent[:, :, 6:9]
+    assert np.abs(middle(lying, 0) - 13).max() < 0.2
+
+
 def test_elastic_bends_what_was_straight_by_about_its_deviation(cross: np.ndarray) -> None:
     lines = np.zeros((200, 28, 28), np.float32)
     lines[:, 4:24, 12:15] = 1
     bent = augment(lines, AugmentationConfig(elastic=1), rng())
     course = (bent[:, 8:20] @ np.arange(28)) / bent[:, 8:20].sum(axis=2)
     assert 0.7 < (course - 13).std() < 1.3
+    crosses = augment(np.repeat(cross, 5, axis=0), AugmentationConfig(elastic=2), rng())
+    down, across = middle(crosses, 0), middle(crosses, 1)
+    assert abs(np.corrcoef(down, across)[0, 1]) < 0.3, "each way by itself"
 
 
 def test_thickness_goes_both_ways(cross: np.ndarray) -> None:

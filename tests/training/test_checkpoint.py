@@ -276,14 +276,33 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path, data: bytes | None) -> 
         load_checkpoint(path, config(epochs=1))
 
 
-@pytest.mark.parametrize("part", ["arrays", "best_arrays", "average"])
-def test_a_checkpoint_that_lacks_an_array_is_refused(tmp_path: Path, part: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["arrays/1.weight", "best_arrays/1.weight", "average/1.weight", "optimizer/m 1.weight",
+     "optimizer/steps"],
+)  # fmt: skip
+def test_a_checkpoint_that_lacks_an_array_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / "checkpoint.npz"
     trained(path, epochs=1)
     with np.load(path) as file:
-        arrays = {name: file[name] for name in file.files if name != f"{part}/1.weight"}
+        arrays = {stored: file[stored] for stored in file.files if stored != name}
     np.savez(path, **arrays)
+    part = name.partition("/")[0]
     with pytest.raises(CheckpointError, match=f"not all of its {part} are there"):
+        load_checkpoint(path, config(epochs=1))
+
+
+@pytest.mark.parametrize("best", [0, 2, -1])
+def test_a_checkpoint_whose_best_epoch_is_none_of_its_own_is_refused(
+    tmp_path: Path, best: int
+) -> None:
+    path = tmp_path / "checkpoint.npz"
+    trained(path, epochs=1)
+    with np.load(path) as file:
+        arrays = dict(file)
+    facts = json.loads(str(arrays[FACTS])) | {"best": best}
+    np.savez(path, **arrays | {FACTS: np.array(json.dumps(facts))})
+    with pytest.raises(CheckpointError, match="its best epoch is none"):
         load_checkpoint(path, config(epochs=1))
 
 

@@ -124,11 +124,12 @@ def test_ctrl_c_keeps_what_was_reached(
             assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL, "the second ends it at once"
 
     monkeypatch.setattr(Checkpointing, "epoch", epoch)
+    handler = signal.getsignal(signal.SIGINT)
     result = run(train, "mlp-128-64", "--data", mnist_folder, "--epochs", 50, "--out", out)
     assert result.exit_code == 130
     assert "stopped by hand" in result.output
     assert np.isfinite(load_network(out / "weights.npz").parameters["1.weight"]).all()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is handler
 
 
 def test_a_run_stopped_within_an_epoch_and_resumed_ends_as_if_it_had_not(
@@ -211,6 +212,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(mnist_folder: Path, out: 
     result = run(train, "mlp-10", "--data", mnist_folder, "--epochs", 1, "--out", out)
     assert result.exit_code == 1
     assert "cannot be written to" in " ".join(result.output.split())
+    assert "epoch" not in result.output, "it is said before one is trained in vain"
 
 
 def test_a_disk_that_is_full_at_the_end_is_a_sentence(
@@ -311,8 +313,8 @@ def test_what_reads_no_digits_is_not_published_as_if_it_did(mnist_folder: Path, 
 def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out: Path) -> None:
     small = out.parent / "small.toml"
     small.write_text(
-        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
-        "[training]\nlearning_rate = 0.1\nepochs = 2\nbatch_size = 32\n"
+        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [32]\n'
+        "[training]\nlearning_rate = 0.2\nepochs = 4\nbatch_size = 32\nlabel_smoothing = 0.2\n"
     )
     folders = ("--data", mnist_folder, "--out", out, "--runs", out.parent)
     result = run(publish, small, "--seeds", 2, *folders)
@@ -328,6 +330,10 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
     assert test["accuracy"] == test["seeds"][0]
     assert min(test["seeds"]) <= test["mean"] <= max(test["seeds"])
     assert shipped.card["parameters"] == shipped.network.size
+    assert shipped.card["training"]["command"] == f"python -m training.publish {small} --seeds 2"
+    validation = mnist_validation(mnist_folder)
+    sure = calibration_error(predict(shipped.network, validation), validation.labels)
+    assert sure < 0.01, "smoothed labels alone leave it some 0.15 less sure than right"
     assert Reader(shipped, load_gate()).name == "small"
 
 
@@ -353,7 +359,36 @@ def test_seeds_are_added_to_a_published_network_of_the_same_recipe(
     result = run(publish, small, "--more-seeds", 1, *folders)
     assert result.exit_code == 1
     assert "learning_rate 0.1, the recipe now says 0.2" in result.output
+    small.write_text(recipe.replace("[8]", "[9]"))
+    result = run(publish, small, "--more-seeds", 1, *folders)
+    assert result.exit_code == 1
+    assert "other layers than the recipe now says" in " ".join(result.output.split())
     assert (out / "small.json").read_bytes() == all_at_once
+
+
+def test_a_network_that_cannot_be_published_whole_leaves_what_was_there(
+    mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights without their card, or with another's, would keep every server from starting."""
+    small = out.parent / "small.toml"
+    recipe = (
+        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
+        "[training]\nlearning_rate = 0.1\nepochs = 1\nbatch_size = 32\n"
+    )
+    small.write_text(recipe)
+    arguments = (small, "--seeds", 1, "--data", mnist_folder, "--out", out)
+    assert run(publish, *arguments, "--runs", out.parent / "a").exit_code == 0
+    before = {path: path.read_bytes() for path in sorted(out.iterdir())}
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    small.write_text(recipe.replace("0.1", "0.2"))
+    monkeypatch.setattr("training.publish.write_learned", full_disk)
+    result = run(publish, *arguments, "--runs", out.parent / "b")
+    assert result.exit_code == 1
+    assert "No space left" in result.output
+    assert {path: path.read_bytes() for path in sorted(out.iterdir())} == before
 
 
 def commands() -> list[str]:

@@ -133,6 +133,9 @@ def test_stopping_keeps_what_was_reached(toy: Digits) -> None:
     network, result = run(toy, Quiet(stop_after=30), epochs=50)
     assert result.ended(config(epochs=50)) == "stopped by hand"
     assert len(result.epochs) == 2, "25 steps an epoch: stopped in the second"
+    for steps, ended in ((24, "stopped by hand"), (25, "all epochs done")):
+        _, result = run(toy, Quiet(stop_after=steps), epochs=1)
+        assert result.ended(config(epochs=1)) == ended
     untrained = perceptron([20])
     untrained.initialize(np.random.default_rng(0))
     assert not np.array_equal(network.parameters["1.weight"], untrained.parameters["1.weight"])
