@@ -43,10 +43,18 @@ MANY = 9
 LOOKED_AT = 16
 DIGITS_OF_MANY = 0.5
 
-# Where there are fewer, they are several digits if each looks like one by at least this, and their
-# lower ends lie no farther apart than this share of their height.
+# Dashes, of which a pen that skips makes digits, say nothing: whatever is less than so many times
+# as wide as long, along its own axes.
+DASH = 0.5
+LEAST_OF_MANY = 3
+
+# Where there are fewer, they are several digits if each looks like one by at least this, and is at
+# least so tall beside the tallest.
 SURELY = 0.9
-LEVEL = 0.2
+TALL = 0.6
+
+# But not where the whole looks like one digit by at least this.
+CERTAINLY = 0.97
 
 # Pieces that share so much of the columns of the narrower one are one above the other.
 ABOVE = 0.5
@@ -90,9 +98,17 @@ class Gate:
         """
         return self.network.predict(images)[:, DIGIT]
 
-    def reason_against(self, image: Array) -> str | None:
-        """Why `image` (28, 28) is not to be read, in a sentence; None if it is."""
-        if self.digit_probability(image[np.newaxis])[0] >= self.threshold:
+    def reason_against(self, image: Array, ink: Array | None = None) -> str | None:
+        """Why `image` (28, 28) is not to be read, in a sentence; None if it is.
+
+        `ink`, (height, width) in [0, 1], is that of the whole sheet, of which 28x28 pixels may not
+        show that there is more than one digit: a thin 1 beside a 0 is nearly lost there, and many
+        digits are specks, which may look like anything.
+        """
+        likely = self.digit_probability(image[np.newaxis])[0]
+        if ink is not None and self._several_on(ink, likely >= CERTAINLY):
+            return SEVERAL
+        if likely >= self.threshold:
             return None
         return SEVERAL if self._several(image) else NOT_ONE
 
@@ -113,27 +129,25 @@ class Gate:
             return NO_NUMBER
         return None
 
-    def reason_against_ink(self, ink: Array) -> str | None:
-        """Why what is drawn is not to be read as one digit, as far as 28x28 pixels would not show.
-
-        A thin 1 beside a 0 is nearly lost beside it in their 28x28, and many digits on one sheet
-        are specks there, which may look like anything. `ink`, (height, width) in [0, 1], is that
-        of the whole sheet.
+    def _several_on(self, ink: Array, certainly_one: bool) -> bool:
+        """Whether the `ink` of a sheet is several digits. A few pieces are not what is
+        `certainly_one`: a 0 that came apart is two bent strokes, which each might be a 1.
         """
         pieces = components(ink > INK_EDGE)
         mass = pieces.sums(ink)
         large = np.flatnonzero(mass >= STRAY * mass.max(initial=0))
         if len(large) < MANY:
             things = _side_by_side(pieces, large)
-            several = (
-                _on_one_line(pieces, things)
-                and self._least_like_a_digit(_cut_outs(ink, pieces, things)) >= SURELY
-            )
-            return SEVERAL if several else None
+            if certainly_one or not _alike(pieces, things):
+                return False
+            return self._least_like_a_digit(_cut_outs(ink, pieces, things)) >= SURELY
         largest = large[np.argsort(-mass[large], kind="stable")[:LOOKED_AT]]
         alone = _cut_outs(ink, pieces, [[number] for number in largest])
+        alone = alone[[not _is_dash(image) for image in alone]]
+        if len(alone) < LEAST_OF_MANY:
+            return False
         digits = self.digit_probability(alone) >= self.threshold
-        return SEVERAL if digits.mean() >= DIGITS_OF_MANY else None
+        return bool(digits.mean() >= DIGITS_OF_MANY)
 
     def _several(self, image: Array) -> bool:
         """Whether it consists of things side by side that are digits, each of them."""
@@ -164,17 +178,25 @@ def _side_by_side(pieces: Components, numbers: np.ndarray) -> list[list[int]]:
     return [among for _, _, among in things]
 
 
-def _on_one_line(pieces: Components, things: list[list[int]]) -> bool:
-    """Whether there are several `things`, which end at about the same height, as digits do.
+def _alike(pieces: Components, things: list[list[int]]) -> bool:
+    """Whether there are several `things`, about equally tall, as the digits of a number are.
 
-    The left part of a 4 that came apart ends far above its stem.
+    The left part of a 4 that came apart is not as tall as its stem, nor a tick as the digit.
     """
     if len(things) < 2:
         return False
     boxes = pieces.boxes()
-    top = min(boxes[among, 1].min() for among in things)
-    ends = [boxes[among, 3].max() for among in things]
-    return bool(max(ends) - min(ends) <= LEVEL * (max(ends) - top))
+    heights = [boxes[among, 3].max() - boxes[among, 1].min() for among in things]
+    return bool(min(heights) >= TALL * max(heights))
+
+
+def _is_dash(image: Array) -> bool:
+    """Whether the ink of `image`, (28, 28), lies along a line, whichever way that goes."""
+    rows, columns = np.nonzero(image > HALF)
+    if len(rows) < 3:
+        return True
+    across, along = np.sqrt(np.linalg.eigvalsh(np.cov(rows, columns)).clip(0))
+    return bool(across < DASH * along)
 
 
 def _cut_outs(ink: Array, pieces: Components, things: list[list[int]]) -> Array:

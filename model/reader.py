@@ -106,7 +106,8 @@ class Reader:
             raise ValueError("the image holds values outside of 0..1")
         if not image.any():
             raise BlankPicture("Nothing is drawn: every pixel is 0.")
-        return self._read(image.astype(np.float32))
+        image = image.astype(np.float32)
+        return self._read(image, image)
 
     def read_images(self, images: Array) -> list[Reading]:
         """Read each of `images`, (N, 28, 28) float32 as `normalise` gives them, digit or not."""
@@ -117,12 +118,11 @@ class Reader:
             for row, image in zip(probabilities, images, strict=True)
         ]
 
-    def _read(self, image: Array, ink: Array | None = None) -> Reading:
-        """Without a digit if the gate has a reason against it, or against the `ink` it is of."""
+    def _read(self, image: Array, ink: Array) -> Reading:
+        """Without a digit if the gate has a reason against the `image`, or the `ink` it is of."""
         reading = self.read_images(image[np.newaxis])[0]
         with stage("gate"):
-            reason = self.gate.reason_against_ink(ink) if ink is not None else None
-            reason = reason or self.gate.reason_against(image)
+            reason = self.gate.reason_against(image, ink)
         return replace(reading, digit=None, confidence=None, reason=reason) if reason else reading
 
 

@@ -122,9 +122,9 @@ def normalised(condition: str, pens: list[PenDigit], how: Normalise) -> Array:
 
 
 def as_predict(picture: Image.Image) -> Array:
-    """(28, 28): what the network is shown; paper if the gate already refuses the sheet's ink."""
+    """(28, 28): what the network is shown; paper if the gate refuses it."""
     taken = steps(picture)
-    refused = _gate().reason_against_ink(taken.ink)
+    refused = _gate().reason_against(taken.image, taken.ink)
     return np.zeros_like(taken.image) if refused else taken.image
 
 

@@ -199,10 +199,11 @@ def gate_page(card: dict[str, Any]) -> str:
         f"{layers(card)[0].upper()}{layers(card)[1:]}; {card['parameters']:,} parameters.\n",
         "## Intended use\n\nTo hold back, before any network reads, what is no single digit: "
         "letters, signs, scribbles, several digits. It refuses below a probability of "
-        f"{card['threshold']:.3f}; that is {card['threshold_is']}. Of a whole "
-        "picture it also refuses things beside each other on one line that surely look like "
-        "digits, each by itself, and many small ones; what these rules add is not in the "
-        "scores.\n",
+        f"{card['threshold']:.3f}; that is {card['threshold_is']}.\n\n"
+        "Before that it looks at the ink of the whole picture: a few things beside each other, "
+        "about equally tall and each surely a digit by itself, are several digits, unless the "
+        "28×28 of all certainly look like one; so are many, most of them digits. None of the pens' "
+        "digits counted below is refused by that.\n",
         f"## Data and training\n\nLearned from: {learned_from}. `{card['training']['command']}` "
         "trains it again.\n",
         "## Scores\n\nDigits that it refuses, wrongly:\n",
@@ -225,7 +226,7 @@ def gate_page(card: dict[str, Any]) -> str:
         "\n## Where it fails, and limits\n",
         "The threshold is for the digits' sake: nearly every digit passes, and so does whatever "
         "resembles one, as the shares above say. An l is a 1 and an O is a 0, and no picture of "
-        "28×28 tells them apart. What passes is read as a digit.\n",
+        "28×28 tells them apart. What passes both is read as a digit.\n",
     ]
     return "\n".join(lines)
 

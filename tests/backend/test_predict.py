@@ -97,8 +97,17 @@ def test_what_is_no_digit_is_answered_with_a_reason(client: FlaskClient, name: s
     assert answer["input"].startswith("data:image/png")
 
 
-def test_two_digits_where_one_was_asked_for(client: FlaskClient) -> None:
-    answer = post(client, png(draw(side_by_side(2, 7), height=120))).get_json()
+@pytest.mark.parametrize("digits", [(2, 7), (1, 0)])
+def test_two_digits_where_one_was_asked_for(client: FlaskClient, digits: tuple[int, int]) -> None:
+    picture = png(draw(side_by_side(*digits), height=120, brush=6))
+    answer = post(client, picture).get_json()
+    assert answer["digit"] is None
+    assert answer["reason"] == "This looks like more than one digit."
+
+
+def test_two_digits_in_pixels_where_one_was_asked_for(client: FlaskClient) -> None:
+    image = normalise(draw(side_by_side(1, 0, gap=0.3), height=120, brush=6))
+    answer = client.post("/predict", json={"pixels": image.tolist()}).get_json()
     assert answer["digit"] is None
     assert answer["reason"] == "This looks like more than one digit."
 

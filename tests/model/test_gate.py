@@ -9,6 +9,7 @@ from model.picture import normalise, steps
 from model.shipped import WEIGHTS, Shipped
 from model.storage import WeightsError
 from tests.digits import NO_DIGITS, STROKES, Strokes, draw, side_by_side
+from tests.numbers import draw_number
 
 GATE = load_gate()
 DIGITS = np.stack([normalise(draw(digit)) for digit in STROKES])
@@ -41,12 +42,59 @@ def test_several_digits_are_called_so(digits: tuple[int, ...]) -> None:
     assert GATE.reason_against(image) == SEVERAL
 
 
+def on_a_sheet(strokes: Strokes, height: float = 150, brush: float = 12) -> str | None:
+    """What is said against a picture with these strokes."""
+    taken = steps(draw(strokes, height=height, brush=brush))
+    return GATE.reason_against(taken.image, taken.ink)
+
+
 @pytest.mark.parametrize("digits", [(1, 0), (2, 1), (1, 0, 0), (3, 1)], ids=str)
 @pytest.mark.parametrize("brush", [6, 12])
 def test_a_thin_1_beside_a_digit_is_not_overlooked(digits: tuple[int, ...], brush: float) -> None:
     """In the 28x28 of both it is nearly lost; on the sheet it is as large as the other."""
-    taken = steps(draw(side_by_side(*digits, gap=0.3), height=120, brush=brush))
-    assert GATE.reason_against_ink(taken.ink) == SEVERAL
+    for gap in (0.2, 0.3):
+        assert on_a_sheet(side_by_side(*digits, gap=gap), 120, brush) == SEVERAL
+
+
+def dashed(strokes: Strokes, dash: float, gap: float) -> Strokes:
+    """As a pen draws them that leaves `gap` between dashes so long, in the digit's height."""
+    dashes: Strokes = []
+    for stroke in strokes:
+        points = np.array(stroke)
+        along = np.concatenate([[0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
+        for begin in np.arange(0, along[-1], dash + gap):
+            at = np.linspace(begin, min(begin + dash, along[-1]), 5)
+            x, y = (np.interp(at, along, points[:, axis]).tolist() for axis in (0, 1))
+            dashes.append(list(zip(x, y, strict=True)))
+    return dashes
+
+
+@pytest.mark.parametrize("digit", STROKES)
+def test_a_digit_of_dashes_is_one_digit(digit: int) -> None:
+    """Each dash might be a 1."""
+    assert on_a_sheet(dashed(STROKES[digit], 0.12, 0.09), 200, 8) is None
+
+
+@pytest.mark.parametrize("bulge", [0.05, 0.1, 0.16])
+def test_two_halves_of_a_0_are_one_digit(bulge: float) -> None:
+    """Each might be a bent 1."""
+    left = [(bulge, 0), (0.3 * bulge, 0.15), (0, 0.45), (0.2 * bulge, 0.75), (0.7 * bulge, 0.97)]
+    right = [(2 * bulge + 0.1 - x, y) for x, y in left]
+    assert on_a_sheet([left, right], 180, 9) is None
+
+
+@pytest.mark.parametrize("digit", [3, 7])
+def test_a_short_mark_beside_a_digit_is_no_digit(digit: int) -> None:
+    right = max(x for stroke in STROKES[digit] for x, _ in stroke)
+    mark = [(right + 0.25, 0.6), (right + 0.23, 1)]
+    assert on_a_sheet([*STROKES[digit], mark], 150, 5) is None
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(5, 2), (8, 3)])
+def test_many_digits_are_several_whatever_they_look_like_from_afar(rows: int, columns: int) -> None:
+    taken = steps(draw_number("\n".join(["012"[:columns]] * rows), height=40))
+    assert GATE.digit_probability(taken.image[None])[0] > GATE.threshold
+    assert GATE.reason_against(taken.image, taken.ink) == SEVERAL
 
 
 FIVE_AND_ITS_BAR: Strokes = [
@@ -65,21 +113,19 @@ FIVE_AND_ITS_BAR: Strokes = [
     ids=["4 and its stem", "4 without its bar", "5 and its bar"],
 )
 def test_a_digit_that_came_apart_is_one_digit(strokes: Strokes) -> None:
-    assert GATE.reason_against_ink(steps(draw(strokes, height=150, brush=12)).ink) is None
+    assert on_a_sheet(strokes) is None
 
 
 def test_a_digit_that_came_apart_is_one_of_two() -> None:
     seven = [[(x + 0.9, y) for x, y in stroke] for stroke in STROKES[7]]
-    taken = steps(draw([*FIVE_AND_ITS_BAR, *seven], height=120, brush=9))
-    assert GATE.reason_against(taken.image) == SEVERAL
-    assert GATE.reason_against_ink(taken.ink) == SEVERAL
+    both = draw([*FIVE_AND_ITS_BAR, *seven], height=120, brush=9)
+    assert GATE.reason_against(normalise(both)) == SEVERAL
+    assert on_a_sheet([*FIVE_AND_ITS_BAR, *seven], 120, 9) == SEVERAL
 
 
 def test_several_things_of_which_one_is_no_digit_are_not_called_digits() -> None:
     star = [[(x + 0.8, y) for x, y in stroke] for stroke in NO_DIGITS["star"]]
-    taken = steps(draw([*STROKES[7], *star], height=120))
-    assert GATE.reason_against(taken.image) == NOT_ONE
-    assert GATE.reason_against_ink(taken.ink) is None
+    assert on_a_sheet([*STROKES[7], *star], 120, 18) == NOT_ONE
 
 
 @pytest.mark.parametrize(("threshold", "reason"), [(0.5, None), (0.51, NOT_ONE)])
