@@ -334,9 +334,10 @@ def extent(ink: Array) -> tuple[int, int, int, int]:
     rows = np.flatnonzero((ink > INK_EDGE).any(axis=1))
     columns = np.flatnonzero((ink > INK_EDGE).any(axis=0))
     if (side := max(np.ptp(rows), np.ptp(columns)) + 1) < LEAST_SIDE:
+        unit = "pixel" if side == 1 else "pixels"
         raise BlankPicture(
-            f"There is but a dot on the picture, {side} {'pixel' if side == 1 else 'pixels'} large: "
-            f"draw a digit of at least {LEAST_SIDE}."
+            f"There is but a dot on the picture, {side} {unit} large: draw a digit of at least "
+            f"{LEAST_SIDE}."
         )
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 

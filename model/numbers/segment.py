@@ -125,10 +125,10 @@ def marks(ink: Array) -> Marks:
     typical = _weighted_median(tall, areas)
     side = np.maximum(wide, tall)
     if side.max() < LEAST_SIDE:
+        unit = "pixel" if side.max() == 1 else "pixels"
         raise BlankPicture(
-            f"There are but dots on the picture, at most {side.max()} "
-            f"{'pixel' if side.max() == 1 else 'pixels'} large: draw digits of at least "
-            f"{LEAST_SIDE}."
+            f"There are but dots on the picture, {side.max()} {unit} large: draw digits of at "
+            f"least {LEAST_SIDE}."
         )
     kept = np.flatnonzero(side >= min(max(LEAST_SIDE, SPECK * typical), side.max()))
     if len(kept) > MOST_MARKS:
