@@ -9,6 +9,7 @@ from PIL import Image
 
 from model.errors import BlankPicture
 from model.picture import decode, normalise
+from tests.digits import NO_DIGITS, draw, png, side_by_side
 from training.conditions import CONDITIONS, worn_digits
 from training.evaluate_pictures import ZIGZAG, main
 from training.plain_normalisation import normalise_plainly
@@ -69,6 +70,30 @@ def test_a_line_for_every_condition(mnist_folder: Path, tmp_path: Path) -> None:
     assert lines[0].split("|")[3].strip().endswith("%")
     with Image.open(sheet) as picture:
         assert picture.width > 300
+
+
+def test_the_table_counts_what_predict_would_read(
+    mnist_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of ten digits, each sent as the same picture, one is read right if that is read at all."""
+    sent = {
+        "plain": png(draw(7)),
+        "a 10": png(draw(side_by_side(1, 0, gap=0.2), height=120, brush=12)),
+        "a star": png(draw(NO_DIGITS["star"])),
+        "blank": png(Image.new("L", (280, 280), 255)),
+    }
+    conditions = {name: lambda pen, rng, data=data: data for name, data in sent.items()}
+    monkeypatch.setattr("training.evaluate_pictures.CONDITIONS", conditions)
+    result = CliRunner().invoke(main, ["--data", str(mnist_folder), "--before"])
+    assert result.exit_code == 0, result.output
+    rows = [line.split("|") for line in result.output.splitlines()[4:]]
+    shares = {name.strip(): (before.strip(), now.strip()) for _, name, _, before, now, *_ in rows}
+    assert shares == {
+        "plain": ("10.00%", "10.00%"),
+        "a 10": ("10.00%", "0.00%"),  # The 28x28 alone are a 0.
+        "a star": ("0.00%", "0.00%"),
+        "blank": ("0.00%", "0.00%"),
+    }
 
 
 def test_the_steps_of_a_picture_are_drawn(tmp_path: Path) -> None:
