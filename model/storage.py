@@ -57,15 +57,15 @@ def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
 
 @contextmanager
 def all_or_none(folder: Path) -> Iterator[Path]:
-    """A folder to write files in that all take their place in `folder` at the end, or none does.
+    """A folder to write files in that take their place in `folder` when all are written.
 
-    For weights, card and record, of which one without the others would be refused. Raises OSError
-    if they cannot be written.
+    For weights, card and record, of which one without the others would be refused: where one
+    cannot be written, as on a full disk, what was in `folder` before stays. Raises OSError then.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".", dir=folder) as unfinished:
         yield Path(unfinished)
-        for file in Path(unfinished).iterdir():
+        for file in sorted(Path(unfinished).iterdir()):
             file.replace(folder / file.name)
 
 

@@ -202,8 +202,8 @@ def gate_page(card: dict[str, Any]) -> str:
         f"{card['threshold']:.3f}; that is {card['threshold_is']}.\n\n"
         "Before that it looks at the ink of the whole picture: a few things beside each other, "
         "about equally tall and each surely a digit by itself, are several digits, unless the "
-        "28×28 of all certainly look like one; so are many, most of them digits. None of the pens' "
-        "digits counted below is refused by that.\n",
+        "28×28 of all certainly look like one; so are many, most of them digits. That refuses none "
+        "of the pens' digits below, and is not counted there.\n",
         f"## Data and training\n\nLearned from: {learned_from}. `{card['training']['command']}` "
         "trains it again.\n",
         "## Scores\n\nDigits that it refuses, wrongly:\n",

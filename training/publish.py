@@ -4,9 +4,9 @@
 
 It is trained once a seed, from 0 on. The network of seed 0 is shipped, whichever seed came out
 best; the card gives the accuracies of all, their mean and their standard deviation. The network
-that is shipped is calibrated on the validation digits. Only here, when everything is decided, are
-MNIST's test digits looked at. How the network learned is written
-beside the card for the page to show (learned.py).
+that is shipped is calibrated on the validation digits, if that helps. Only here, when everything is
+decided, are MNIST's test digits looked at. How the network learned is written beside the card for
+the page to show (learned.py).
 
 Runs that are finished in `--runs` are not trained again. `--more-seeds` trains further seeds of
 networks that are shipped already and adds their accuracies to the cards. `--learned-only` writes no
@@ -103,6 +103,7 @@ def main(
                 learned_again(load_config(name), held_back, out, runs)
             return
         unseen = {**held_back, "test": mnist_test(data)}
+        out.mkdir(parents=True, exist_ok=True)  # If that fails, then before the training.
         for name in names:
             config = load_config(name)
             if config.network.classes != CLASSES:
@@ -122,8 +123,10 @@ def main(
             calibrate(first, validation)
             with all_or_none(out) as folder:
                 weights = folder / f"{config.name}.npz"
-                publish(config, networks, run, _command(name, seeds), digits, unseen, weights)
+                command = _command(name, seeds)
+                card = publish(config, networks, run, command, digits, unseen, weights)
                 write_learned(first, run, held_back, weights)
+            _say(card, weights)
     except FAILURES as error:
         raise click.ClickException(str(error)) from error
 
@@ -197,8 +200,9 @@ def publish(
     digits: TrainingSet,
     unseen: dict[str, Digits],
     weights: Path,
-) -> None:
-    """Write to `weights` the first of `networks` (one a seed) and of `run`, and its card.
+) -> dict[str, Any]:
+    """Write to `weights` the first of `networks` (one a seed) and of `run`, and its card; return
+    that.
 
     That names the `command` that made it, and scores all of them on every set of `unseen`.
     """
@@ -217,7 +221,7 @@ def publish(
         "sha256": sha256(weights),
     }
     write_card(card, weights)
-    _say(card, weights)
+    return card
 
 
 def seeds_in_card(config: Config, weights: Path) -> int:
@@ -229,6 +233,8 @@ def seeds_in_card(config: Config, weights: Path) -> int:
         If there is no such network, it was trained by another recipe, or it has other layers.
     """
     card = load_one(weights).card
+    if card.get("own"):
+        raise WeightsError(f"{weights} was shipped by training.ship: publish it anew.")
     if card["architecture"] != config.network.build().architecture():
         raise WeightsError(
             f"{weights} has other layers than the recipe now says: publish it anew, without "
