@@ -137,8 +137,9 @@ class Gate:
         mass = pieces.sums(ink)
         large = np.flatnonzero(mass >= STRAY * mass.max(initial=0))
         if len(large) < MANY:
-            things = _side_by_side(pieces, large)
-            if certainly_one or not _alike(pieces, things):
+            if certainly_one or len(things := _side_by_side(pieces, large)) < 2:
+                return False
+            if not _alike(pieces, things):
                 return False
             return self._least_like_a_digit(_cut_outs(ink, pieces, things)) >= SURELY
         largest = large[np.argsort(-mass[large], kind="stable")[:LOOKED_AT]]
@@ -179,12 +180,10 @@ def _side_by_side(pieces: Components, numbers: np.ndarray) -> list[list[int]]:
 
 
 def _alike(pieces: Components, things: list[list[int]]) -> bool:
-    """Whether there are several `things`, about equally tall, as the digits of a number are.
+    """Whether all `things` are about equally tall, as the digits of a number are.
 
     The left part of a 4 that came apart is not as tall as its stem, nor a tick as the digit.
     """
-    if len(things) < 2:
-        return False
     boxes = pieces.boxes()
     heights = [boxes[among, 3].max() - boxes[among, 1].min() for among in things]
     return bool(min(heights) >= TALL * max(heights))

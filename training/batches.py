@@ -87,9 +87,8 @@ def _batch_size(config: TrainingConfig, digits: TrainingSet) -> int:
 
 
 def _mnist_share(config: TrainingConfig, digits: TrainingSet) -> int:
-    if digits.pens is None:
-        return _batch_size(config, digits)
-    return max(1, round(_batch_size(config, digits) * (1 - config.pens)))
+    batch_size = _batch_size(config, digits)
+    return batch_size if digits.pens is None else config.of_mnist(batch_size)
 
 
 def _pens_a_batch(config: TrainingConfig, digits: TrainingSet) -> int:

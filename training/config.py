@@ -172,6 +172,10 @@ class TrainingConfig(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     seed: Annotated[int, Field(ge=0)] = 0
 
+    def of_mnist(self, batch_size: int) -> int:
+        """How many of so many digits a batch are MNIST's, at least one; the others are pens."""
+        return max(1, round(batch_size * (1 - self.pens)))
+
 
 class TeachingConfig(Section):
     """Digits of one's own, mixed into what is learned, and what the run began from.
@@ -336,7 +340,7 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
         return None
     if training.batch_size == "full":
         return "training.pens", "training.pens needs a training.batch_size that is a number."
-    if training.batch_size <= max(1, round(training.batch_size * (1 - training.pens))):
+    if training.batch_size <= training.of_mnist(training.batch_size):
         return (
             "training.pens",
             f"training.pens {training.pens:g} of {training.batch_size} a batch is not one digit: "

@@ -19,7 +19,7 @@ from model.network import CLASSES, Network
 from model.normalization import BatchNorm
 from model.numbers.judge import FEATURES, JUDGE, log_odds
 from model.shipped import load_one, sha256
-from model.storage import WeightsError, save_network
+from model.storage import WeightsError, all_or_none, save_network
 from training.candidates import NOT_WHOLE, WHOLE, Shown, hands, shown
 from training.data import DATA_HELP, DataError
 from training.losses import BinaryCrossEntropy
@@ -85,12 +85,13 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
         name: round(float(weight), 5)
         for name, weight in zip((*FEATURES, "bias"), weights, strict=True)
     }
-    # Both at the end: one without the other is no judge.
-    if not weights_only:
-        save_network(network, out)
-        card["sha256"] = sha256(out)
-    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-    out.with_suffix(".json").write_text(text, encoding="utf-8")
+    with all_or_none(out.parent) as folder:
+        written = folder / out.name
+        if not weights_only:
+            save_network(network, written)
+            card["sha256"] = sha256(written)
+        text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+        written.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
 def build() -> Network:

@@ -41,6 +41,19 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "runs"
 
 
+def small_recipe(
+    folder: Path, hidden: int = 8, rate: float = 0.1, epochs: int = 1, smoothing: float = 0.0
+) -> Path:
+    """The file, in `folder`, of a small perceptron's recipe."""
+    path = folder / "small.toml"
+    path.write_text(
+        f'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [{hidden}]\n'
+        f"[training]\nlearning_rate = {rate}\nepochs = {epochs}\nbatch_size = 32\n"
+        f"label_smoothing = {smoothing}\n"
+    )
+    return path
+
+
 def test_training_prints_its_epochs_and_writes_what_it_learned(
     mnist_folder: Path, out: Path
 ) -> None:
@@ -274,11 +287,7 @@ def test_what_a_run_began_from_may_be_gone_when_it_goes_on(mnist_folder: Path, o
 
 def test_the_weights_of_a_run_are_as_sure_as_they_are_right(mnist_folder: Path, out: Path) -> None:
     """Smoothed labels teach to be sure of nothing more than about 91 %."""
-    recipe = out.parent / "smooth.toml"
-    recipe.write_text(
-        'name = "smooth"\ntitle = "Smooth"\norder = 1\n[network]\nhidden = [32]\n'
-        "[training]\nlearning_rate = 0.2\nepochs = 10\nbatch_size = 32\nlabel_smoothing = 0.1\n"
-    )
+    recipe = small_recipe(out.parent, hidden=32, rate=0.2, epochs=10, smoothing=0.1)
     assert run(train, recipe, "--data", mnist_folder, "--out", out).exit_code == 0
     network, validation = load_network(out / "weights.npz"), mnist_validation(mnist_folder)
     assert calibration_error(predict(network, validation), validation.labels) < 0.01
@@ -311,11 +320,7 @@ def test_what_reads_no_digits_is_not_published_as_if_it_did(mnist_folder: Path, 
 
 
 def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out: Path) -> None:
-    small = out.parent / "small.toml"
-    small.write_text(
-        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [32]\n'
-        "[training]\nlearning_rate = 0.2\nepochs = 4\nbatch_size = 32\nlabel_smoothing = 0.2\n"
-    )
+    small = small_recipe(out.parent, hidden=32, rate=0.2, epochs=4, smoothing=0.2)
     folders = ("--data", mnist_folder, "--out", out, "--runs", out.parent)
     result = run(publish, small, "--seeds", 2, *folders)
     assert result.exit_code == 0, result.output
@@ -340,12 +345,7 @@ def test_publishing_writes_a_network_that_can_be_shipped(mnist_folder: Path, out
 def test_seeds_are_added_to_a_published_network_of_the_same_recipe(
     mnist_folder: Path, out: Path
 ) -> None:
-    small = out.parent / "small.toml"
-    recipe = (
-        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
-        "[training]\nlearning_rate = 0.1\nepochs = 1\nbatch_size = 32\n"
-    )
-    small.write_text(recipe)
+    small = small_recipe(out.parent)
     folders = ("--data", mnist_folder, "--out", out, "--runs", out.parent / "a")
     assert run(publish, small, "--seeds", 3, *folders).exit_code == 0
     all_at_once, weights = ((out / name).read_bytes() for name in ("small.json", "small.npz"))
@@ -355,11 +355,11 @@ def test_seeds_are_added_to_a_published_network_of_the_same_recipe(
     assert (out / "small.json").read_bytes() == all_at_once
     assert (out / "small.npz").read_bytes() == weights
 
-    small.write_text(recipe.replace("0.1", "0.2"))
+    small_recipe(out.parent, rate=0.2)
     result = run(publish, small, "--more-seeds", 1, *folders)
     assert result.exit_code == 1
     assert "learning_rate 0.1, the recipe now says 0.2" in result.output
-    small.write_text(recipe.replace("[8]", "[9]"))
+    small_recipe(out.parent, hidden=9)
     result = run(publish, small, "--more-seeds", 1, *folders)
     assert result.exit_code == 1
     assert "other layers than the recipe now says" in " ".join(result.output.split())
@@ -370,12 +370,7 @@ def test_a_network_that_cannot_be_published_whole_leaves_what_was_there(
     mnist_folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Weights without their card, or with another's, would keep every server from starting."""
-    small = out.parent / "small.toml"
-    recipe = (
-        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n'
-        "[training]\nlearning_rate = 0.1\nepochs = 1\nbatch_size = 32\n"
-    )
-    small.write_text(recipe)
+    small = small_recipe(out.parent)
     arguments = (small, "--seeds", 1, "--data", mnist_folder, "--out", out)
     assert run(publish, *arguments, "--runs", out.parent / "a").exit_code == 0
     before = {path: path.read_bytes() for path in sorted(out.iterdir())}
@@ -383,7 +378,7 @@ def test_a_network_that_cannot_be_published_whole_leaves_what_was_there(
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    small.write_text(recipe.replace("0.1", "0.2"))
+    small_recipe(out.parent, rate=0.2)
     monkeypatch.setattr("training.publish.write_learned", full_disk)
     result = run(publish, *arguments, "--runs", out.parent / "b")
     assert result.exit_code == 1
