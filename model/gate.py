@@ -32,10 +32,8 @@ NO_NUMBER = "This does not look like digits."
 # Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
 HALF = 0.5
 
-# A number whose digits look like digits by less than this on the average is none; nor is one of
-# which the judge's opinion, too, leaves less than this.
-LEAST_OF_NUMBER = 0.6
-LEAST_OF_BOTH = 0.5
+# A number whose digits look like digits by less than this on the average is none.
+LEAST_OF_NUMBER = 0.5
 
 # A digit has seldom so many pieces of ink; where there are, so many of the largest are looked at,
 # and if at least this share of them are digits by themselves, there are several.
@@ -124,10 +122,8 @@ class Gate:
         """
         if len(images) == 1:
             return self.reason_against(images[0])
-        likely = self.digit_probability(images)
-        if likely.mean() < LEAST_OF_NUMBER or np.sqrt(likely * whole).mean() < LEAST_OF_BOTH:
-            return NO_NUMBER
-        return None
+        both = np.sqrt(self.digit_probability(images) * whole)
+        return NO_NUMBER if both.mean() < LEAST_OF_NUMBER else None
 
     def _several_on(self, ink: Array, certainly_one: bool) -> bool:
         """Whether the `ink` of a sheet is several digits. A few pieces are not what is

@@ -112,9 +112,7 @@ class Network:
         A network that ends in sigmoids answers with independent activations; here they are
         divided by their sum, which keeps their order.
         """
-        y = self.forward(x)
-        y = np.maximum(y, np.finfo(y.dtype).tiny)  # Ten sigmoids may all have rounded to 0.
-        return y / y.sum(axis=1, keepdims=True)
+        return shares(self.forward(x))
 
     @property
     def parameters(self) -> dict[str, Array]:
@@ -225,6 +223,12 @@ class Network:
 
     def __repr__(self) -> str:
         return f"Network({', '.join(map(repr, self.layers))})"
+
+
+def shares(y: Array) -> Array:
+    """Each row of `y` (N, classes), all of it 0 or more, divided by its sum."""
+    y = np.maximum(y, np.finfo(y.dtype).tiny)  # Ten sigmoids may all have rounded to 0.
+    return y / y.sum(axis=1, keepdims=True)
 
 
 def perceptron(

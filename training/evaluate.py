@@ -22,7 +22,7 @@ from training.trainer import in_batches
 
 HEADER = (
     f"{'parameters':>10}  {'digits':11} {'number':>6}  {'accuracy':>8}  "
-    f"{'95 % interval':16} {'calibration error':>17}"
+    f"{'95 % interval':16} {'calibration error':>17}  {'by chance':>9}"
 )
 
 
@@ -43,11 +43,12 @@ def main(
 ) -> None:
     """Evaluate the networks NAME… (all that are shipped, if none is named) or weights files.
 
-    Accuracy with its 95 % confidence interval and expected calibration error, on MNIST's test
-    digits, on the validation digits and on the pen digits of held-back writers, each drawn three
-    times (so the interval is that of a third as many). With --details
-    also what is confused with what, and pictures of it. With --brushes instead on those pen
-    digits drawn in brushes of 4 to 6 % of their size, 6 to 9 %, and so on to 27 %.
+    Accuracy with its 95 % confidence interval; expected calibration error, and how large it
+    would be by chance if the network were exactly as right as it is sure. On MNIST's test digits,
+    on the validation digits and on the pen digits of held-back writers, each drawn three times
+    (so the interval is that of a third as many). With --details also what is confused with what,
+    and pictures of it. With --brushes instead on those pen digits drawn in brushes of 4 to 6 % of
+    their size, 6 to 9 %, and so on to 27 %.
 
     \b
     Examples:
@@ -115,11 +116,13 @@ def predict(network: Network, digits: Digits) -> Array:
 def row(network: Network, kind: str, probabilities: Array, labels: np.ndarray) -> str:
     """One line of the table, without the network's name."""
     accuracy = metrics.accuracy(probabilities, labels)
-    low, high = metrics.interval(accuracy, len(labels), TIMES_SHOWN.get(kind, 1))
+    times = TIMES_SHOWN.get(kind, 1)
+    low, high = metrics.interval(accuracy, len(labels), times)
     error = metrics.calibration_error(probabilities, labels)
+    by_chance = metrics.calibration_error_by_chance(probabilities, times)
     return (
         f"{network.size:10,}  {kind:11} {len(labels):6,}  {accuracy:8.2%}  "
-        f"{low:.2%} – {high:.2%}  {error:17.2%}"
+        f"{low:.2%} – {high:.2%}  {error:17.2%}  {by_chance:9.2%}"
     )
 
 

@@ -28,11 +28,11 @@ from training.schedules import learning_rate
 
 # Sheets of each kind to learn from, and a third as many for the weights.
 SHEETS = {
-    "apart": 1200,
-    "two lines": 100,
-    "one pair touches": 1800,
-    "all touch": 1400,
-    "in two pieces": 900,
+    "apart": 2400,
+    "two lines": 200,
+    "one pair touches": 3600,
+    "all touch": 2800,
+    "in two pieces": 1800,
 }
 
 # Of the candidates that are no digits so many for each that is one are learned from.

@@ -8,7 +8,7 @@ measured here, on the held-back digits. The pictures beside are `training.pictur
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import numpy as np
@@ -67,7 +67,7 @@ def main(data: Path | None, out: Path) -> None:
         raise click.ClickException(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
     for name, one in shipped.items():
-        calibrations = {kind: calibration(one, digits) for kind, digits in held_back.items()}
+        calibrations = {kind: calibration(one, kind, held_back[kind]) for kind in held_back}
         by_brush = {
             brush: metrics.accuracy(predict(one.network, digits), digits.labels)
             for brush, digits in brushes.items()
@@ -79,16 +79,27 @@ def main(data: Path | None, out: Path) -> None:
     click.echo(f"Written to {out / GATE}.md.")
 
 
-def calibration(shipped: Shipped, digits: Digits) -> tuple[float, float]:
-    """(how sure it is on average, the expected calibration error) on `digits`, 0 to 1."""
+class Calibration(NamedTuple):
+    """How sure a network is on average, its expected calibration error, and how large that would
+    be by chance if it were exactly as right as it is sure; each 0 to 1.
+    """
+
+    confidence: float
+    error: float
+    by_chance: float
+
+
+def calibration(shipped: Shipped, kind: str, digits: Digits) -> Calibration:
+    """That of `shipped` on `digits` of that kind."""
     probabilities = predict(shipped.network, digits)
-    confidence = float(probabilities.max(axis=1).mean())
-    return confidence, metrics.calibration_error(probabilities, digits.labels)
+    return Calibration(
+        float(probabilities.max(axis=1).mean()),
+        metrics.calibration_error(probabilities, digits.labels),
+        metrics.calibration_error_by_chance(probabilities, TIMES_SHOWN.get(kind, 1)),
+    )
 
 
-def page(
-    shipped: Shipped, calibrations: dict[str, tuple[float, float]], by_brush: dict[str, float]
-) -> str:
+def page(shipped: Shipped, calibrations: dict[str, Calibration], by_brush: dict[str, float]) -> str:
     """The card of a network that reads digits, as Markdown; `by_brush` are accuracies, 0 to 1."""
     name, card = shipped.name, shipped.card
     learned_from = card["learned_from"]
@@ -155,15 +166,16 @@ def _brush_table(by_brush: dict[str, float]) -> str:
     )
 
 
-def _calibrated(calibrations: dict[str, tuple[float, float]]) -> str:
+def _calibrated(calibrations: dict[str, Calibration]) -> str:
     lines = [
-        "How sure it is on average, and how far that is from how often it is right (expected "
-        "calibration error; of answers given with 90 %, nine in ten should be right).\n",
-        "| digits | sure | calibration error |",
-        "|---|--:|--:|",
+        "How sure it is on average, how far that is from how often it is right (expected "
+        "calibration error; of answers given with 90 %, nine in ten should be right), and how far "
+        "it would be by chance if it were right exactly as often as it is sure.\n",
+        "| digits | sure | calibration error | by chance |",
+        "|---|--:|--:|--:|",
     ]
-    for kind, (confidence, error) in calibrations.items():
-        lines.append(f"| {SETS[kind]} | {confidence:.1%} | {error:.2%} |")
+    for kind, (confidence, error, by_chance) in calibrations.items():
+        lines.append(f"| {SETS[kind]} | {confidence:.1%} | {error:.2%} | {by_chance:.2%} |")
     return "\n".join(lines) + "\n"
 
 

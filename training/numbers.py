@@ -85,7 +85,8 @@ def write(
         masks = []
         for pen in line:
             unit = height / typical * rng.uniform(0.9, 1.1)
-            strokes = [_placed(stroke, unit, slant + rng.normal(0, 0.03)) for stroke in pen.strokes]
+            leaning = slant + rng.normal(0, 0.03)
+            strokes = [_placed(stroke, unit, leaning) for stroke in pen.strokes]
             strokes = _break(strokes, brush, height, rng) if broken else strokes
             masks.append(_coverage(strokes, brush))
         touch = rng.random(len(line) - 1) < touching

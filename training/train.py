@@ -20,7 +20,7 @@ import numpy as np
 
 from model.network import Network
 from model.storage import WeightsError, save_network
-from training.calibration import calibrate
+from training.calibration import Scaling, calibrate
 from training.checkpoint import RUNS, CheckpointError, load_checkpoint
 from training.config import Config, ConfigError, load_config
 from training.data import DATA_HELP, DataError
@@ -166,11 +166,11 @@ def main(
         except (CheckpointError, ReplicaDied) as error:
             raise click.ClickException(str(error)) from error
 
-    factor = calibrate(network, validation)
+    scaling = calibrate(network, validation)
     try:
         save_network(network, out / "weights.npz")
         write_history(run, out / "history.csv")
-        write_run(config, run, factor, out / "run.json")
+        write_run(config, run, scaling, out / "run.json")
     except OSError as error:
         raise click.ClickException(
             f"{out} cannot be written to: {error}. Make room, and the same command with --resume "
@@ -234,13 +234,13 @@ def write_history(run: Run, path: Path) -> None:
         rows.writerows(asdict(epoch) for epoch in run.epochs)
 
 
-def write_run(config: Config, run: Run, factor: float, path: Path) -> None:
-    """The config as it was used, how the run ended, and the factor it was calibrated by."""
+def write_run(config: Config, run: Run, scaling: Scaling, path: Path) -> None:
+    """The config as it was used, how the run ended, and how it was calibrated."""
     facts = {
         "config": config.model_dump(),
         "best_epoch": run.best,
         "ended": run.ended(config.training),
-        "calibrated_by": factor,
+        "calibrated_by": scaling._asdict(),
     }
     path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 

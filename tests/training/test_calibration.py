@@ -1,45 +1,76 @@
 import numpy as np
 import pytest
 
-from model.layers import Softmax
-from model.network import perceptron
+from model.layers import Array, Layer, Sigmoid, Softmax
+from model.network import Network, perceptron, shares
 from tests.training.conftest import toy_digits
-from training.calibration import best_factor, calibrate
+from training.calibration import AS_IT_IS, best_scaling, calibrate
+from training.data import Digits
+from training.metrics import calibration_error
+
+
+def drawn(probabilities: Array, rng: np.random.Generator) -> np.ndarray:
+    """Labels as often right as those (N, 10) say: they are calibrated as they are."""
+    return np.array([rng.choice(10, p=p) for p in probabilities])
 
 
 @pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
 def test_the_factor_that_was_taken_away_is_found(factor: float) -> None:
-    """Labels drawn from a softmax of scores: those scores are calibrated, times 1."""
     rng = np.random.default_rng(0)
     scores = rng.normal(0, 2, (20_000, 10))
-    labels = np.array([rng.choice(10, p=p) for p in Softmax().forward(scores)])
-    assert best_factor(scores / factor, labels) == pytest.approx(factor, rel=0.03)
+    labels = drawn(Softmax().forward(scores), rng)
+    found = best_scaling(scores / factor, Softmax(), labels)
+    assert found.factor == pytest.approx(factor, rel=0.05)
+    assert found.shift == 0, "a softmax does not feel it"
 
 
-def test_a_network_answers_the_same_digits_otherwise_sure() -> None:
-    network = perceptron([8])
+def test_of_sigmoids_that_are_too_hesitant_both_factor_and_shift_are_found() -> None:
+    rng = np.random.default_rng(0)
+    scores = rng.normal(-2, 2, (4_000, 10))
+    squash: Layer = Sigmoid()
+    labels = drawn(shares(squash.forward(scores)), rng)
+    hesitant = (scores - 0.5) / 1.5
+    found = best_scaling(hesitant, squash, labels)
+    scaled = shares(squash.forward(found.factor * hesitant + found.shift))
+    assert calibration_error(shares(squash.forward(hesitant)), labels) > 0.05
+    assert calibration_error(scaled, labels) < 0.02
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_a_network_answers_the_same_digits_otherwise_sure(output: str) -> None:
+    network, digits = made_up(output)
+    before = network.activations(digits.images)[-2]
+    labels = before.argmax(axis=1)
+    scaling = calibrate(network, Digits(digits.images, labels.astype(np.uint8)))
+    after = network.activations(digits.images)[-2]
+    assert scaling.factor > 2, "what is always right may be surer"
+    np.testing.assert_array_equal(after.argmax(axis=1), labels)
+    np.testing.assert_allclose(after, scaling.factor * before + scaling.shift, rtol=1e-3, atol=1e-4)
+
+
+def test_what_is_as_sure_as_it_is_right_stays_as_it_is() -> None:
+    """To the last bit; sure of every answer, and right with all of them."""
+    network, digits = made_up("softmax")
+    for values in network.layers[-2].parameters.values():
+        values *= 1e6
+    before = network.forward(digits.images)
+    right = Digits(digits.images, before.argmax(axis=1).astype(np.uint8))
+    assert calibration_error(before, right.labels) == 0
+    assert calibrate(network, right) == AS_IT_IS
+    np.testing.assert_array_equal(network.forward(digits.images), before)
+
+
+def test_a_network_that_ends_otherwise_is_left_alone() -> None:
+    network, digits = made_up("softmax")
+    network = Network(network.layers[:-1])
+    before = network.forward(digits.images)
+    assert calibrate(network, digits) == AS_IT_IS
+    np.testing.assert_array_equal(network.forward(digits.images), before)
+
+
+def made_up(output: str) -> tuple[Network, Digits]:
+    network = perceptron([8], output=output)
     rng = np.random.default_rng(0)
     network.initialize(rng)
     network.parameters["3.bias"][:] = rng.normal(0, 1, 10)
-    digits = toy_digits(300, 0)
-    before = network.forward(digits.images)
-    labels = before.argmax(axis=1)
-    factor = calibrate(network, type(digits)(digits.images, labels.astype(np.uint8)))
-    after = network.forward(digits.images)
-    assert factor > 2, "what is always right may be surer"
-    np.testing.assert_array_equal(after.argmax(axis=1), labels)
-    scaled = Softmax().forward(np.log(before) * np.float32(factor))
-    np.testing.assert_allclose(after, scaled, rtol=1e-3, atol=1e-6)
-
-
-def test_what_cannot_be_made_surer_rightly_stays_as_it_is() -> None:
-    """Sigmoids; and a network whose calibration error the best factor does not lessen."""
-    digits = toy_digits(300, 0)
-    sigmoids, sure = perceptron([8], output="sigmoid"), perceptron([8])
-    for network in (sigmoids, sure):
-        network.initialize(np.random.default_rng(0))
-    calibrate(sure, digits)
-    for network in (sigmoids, sure):
-        before = network.forward(digits.images)
-        assert calibrate(network, digits) == 1
-        np.testing.assert_array_equal(network.forward(digits.images), before)
+    return network, toy_digits(300, 0)

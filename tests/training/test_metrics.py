@@ -5,6 +5,7 @@ from training.metrics import (
     accuracy,
     area_under_curve,
     calibration_error,
+    calibration_error_by_chance,
     confusion,
     interval,
     reliability,
@@ -62,6 +63,17 @@ def test_calibration_weighs_every_bin_by_its_digits() -> None:
     labels = np.array([3, 3, 3, 4])
     assert [bin.digits for bin in reliability(probabilities, labels)] == [1, 3]
     assert calibration_error(probabilities, labels) == pytest.approx((3 * 0.1 + 1 * 0.5) / 4)
+
+
+def test_by_chance_is_the_error_of_what_is_as_right_as_it_is_sure() -> None:
+    """Of n answers at p the share that is right deviates by sqrt(p (1 - p) / n), on average by
+    sqrt(2 / pi) of that.
+    """
+    probabilities = answers(*[(3, 0.8)] * 900)
+    expected = np.sqrt(2 / np.pi * 0.8 * 0.2 / 900)
+    assert calibration_error_by_chance(probabilities) == pytest.approx(expected, rel=0.25)
+    thrice = calibration_error_by_chance(probabilities, times=3)
+    assert thrice == pytest.approx(np.sqrt(3) * expected, rel=0.25), "these are 300 digits"
 
 
 def test_the_surest_mistakes_come_first() -> None:

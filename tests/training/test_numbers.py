@@ -17,7 +17,7 @@ from training.candidates import KINDS, NOT_WHOLE, WHOLE, hands, sheet, shown
 from training.evaluate_numbers import main as evaluate_numbers
 from training.judge import main as train_judge
 from training.judge import weigh
-from training.numbers import Written
+from training.numbers import Written, write
 from training.pens import PenDigit
 
 
@@ -86,8 +86,17 @@ def test_broken_digits_are_in_pieces_and_whole_ones_are_not() -> None:
         for kind in ("apart", "in two pieces")
     }
     assert np.mean(pieces["apart"]) < 1.05
-    assert np.mean(pieces["in two pieces"]) > 1.5
+    assert np.mean(pieces["in two pieces"]) > 1.4
     assert max(pieces["in two pieces"]) <= 3
+
+
+def test_slanting_leaves_a_digit_as_its_writer_put_its_strokes() -> None:
+    """All of them together: a bar 2 % of a digit's height away makes a 5 a 3."""
+    corner = (np.array([(0, 5000), (0, 5200)]), np.array([(0, 5200), (100, 5200)]))
+    pen = PenDigit(7, 1, tuple(stroke.astype(np.float32) for stroke in corner))
+    for seed in range(15):
+        one = write([[pen] * 4], np.random.default_rng(seed))
+        assert [components(digit > 0.5).count for digit in one.digits] == [1] * 4
 
 
 def test_the_same_seed_writes_the_same() -> None:
@@ -128,14 +137,14 @@ def test_the_judge_is_trained_and_written_with_its_card(
 ) -> None:
     monkeypatch.setattr("training.judge.hands", lambda _: HANDS)
     out = tmp_path / "judge.npz"
-    result = CliRunner().invoke(train_judge, ["--epochs", "3", "--sheets", "0.02", "--out", out])
+    result = CliRunner().invoke(train_judge, ["--epochs", "3", "--sheets", "0.01", "--out", out])
     assert result.exit_code == 0, result.output
     losses = [float(loss) for loss in re.findall(r"epoch \d: loss (\S+)", result.output)]
     assert len(losses) == 3
     assert losses[2] < 0.8 * losses[0], "it learns"
     judge = load_judge(out)
     card = json.loads(out.with_suffix(".json").read_text())
-    assert card["training"]["sheets"]["apart"] == 24, "a fiftieth of 1,200"
+    assert card["training"]["sheets"]["apart"] == 24, "a hundredth of 2,400"
     assert judge.weights.shape == (len(FEATURES) + 1,)
 
     written = out.read_bytes()
