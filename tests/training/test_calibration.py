@@ -4,7 +4,7 @@ import pytest
 from model.layers import Array, Layer, Sigmoid, Softmax
 from model.network import Network, perceptron, shares
 from tests.training.conftest import toy_digits
-from training.calibration import AS_IT_IS, best_scaling, calibrate
+from training.calibration import AS_IT_IS, best_factor, best_scaling, calibrate
 from training.data import Digits
 from training.metrics import calibration_error
 
@@ -58,6 +58,22 @@ def test_what_is_as_sure_as_it_is_right_stays_as_it_is() -> None:
     assert calibration_error(before, right.labels) == 0
     assert calibrate(network, right) == AS_IT_IS
     np.testing.assert_array_equal(network.forward(digits.images), before)
+
+
+def test_where_the_least_surprise_is_far_off_the_least_error_is_taken() -> None:
+    """Sure of the digit it gives as often as it is right, but not of which digit else it may be:
+    cross-entropy would have it far less sure.
+    """
+    n = 4000
+    scores = np.zeros((n, 10))
+    scores[:, 0], scores[:, 1] = 6.0, 4.6  # 80 % and 20 %.
+    labels = np.where(np.arange(n) % 5 == 0, 7, 0)  # Right four times in five, else never second.
+    confident = Softmax().forward(scores).max(axis=1)
+    assert confident == pytest.approx(0.8, abs=0.02)
+    by_surprise = Softmax().forward(best_factor(scores, labels) * scores)
+    assert calibration_error(by_surprise, labels) > 0.1
+    found = best_scaling(scores, Softmax(), labels)
+    assert calibration_error(Softmax().forward(found.factor * scores), labels) < 0.02
 
 
 def test_a_network_that_ends_otherwise_is_left_alone() -> None:
