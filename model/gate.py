@@ -32,8 +32,8 @@ NO_NUMBER = "This does not look like digits."
 # Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
 HALF = 0.5
 
-# A number whose digits look like digits by less than this on the average is none.
-LEAST_OF_NUMBER = 0.5
+# A number whose digits look like whole digits by less than this on the average is none.
+LEAST_OF_NUMBER = 0.6
 
 # A digit has seldom so many pieces of ink; where there are, so many of the largest are looked at,
 # and if at least this share of them are digits by themselves, there are several.
@@ -116,14 +116,13 @@ class Gate:
         `whole` (N,), 0 to 1, says of each how surely it is one whole digit and no part of one.
         Letters that are divided wherever they might come apart leave parts that look like a 1
         or a 7 to the gate, and whole letters that do to the judge of parts; so each counts by
-        what the gate says of it, and by the geometric mean of both, which is low if either is.
-        All count on the average: one bad digit does not make a number none. One alone is judged
-        as any picture.
+        the mean of both, and all count on the average: one bad digit does not make a number none.
+        One alone is judged as any picture.
         """
         if len(images) == 1:
             return self.reason_against(images[0])
-        both = np.sqrt(self.digit_probability(images) * whole)
-        return NO_NUMBER if both.mean() < LEAST_OF_NUMBER else None
+        opinions = np.stack([self.digit_probability(images), whole])
+        return NO_NUMBER if opinions.mean() < LEAST_OF_NUMBER else None
 
     def _several_on(self, ink: Array, certainly_one: bool) -> bool:
         """Whether the `ink` of a sheet is several digits. A few pieces are not what is

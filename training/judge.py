@@ -58,7 +58,7 @@ WEIGHT_DECAY = 0.02
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=JUDGE, type=click.Path(path_type=Path), help="File to write.")
 def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out: Path) -> None:
-    """Train the judge and write it, with its card. Takes the better part of an hour or more.
+    """Train the judge and write it, with its card. Takes about half an hour.
 
     With --weights-only the network that is at --out already is kept, and so is what its card
     says of it: for a change of the features.
