@@ -117,10 +117,12 @@ class Gate:
         Letters that are divided wherever they might come apart leave parts that look like a 1
         or a 7 to the gate, and whole letters that do to the judge of parts; so each counts by
         the mean of both, and all count on the average: one bad digit does not make a number none.
-        One alone is judged as any picture.
+        One alone is judged as any picture; that it looks like several is then no reason to give,
+        where several were asked for and could not be told apart.
         """
         if len(images) == 1:
-            return self.reason_against(images[0])
+            reason = self.reason_against(images[0])
+            return NO_NUMBER if reason == SEVERAL else reason
         opinions = np.stack([self.digit_probability(images), whole])
         return NO_NUMBER if opinions.mean() < LEAST_OF_NUMBER else None
 

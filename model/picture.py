@@ -209,8 +209,8 @@ def decode(data: bytes) -> Image.Image:
         )
     if min(picture.size) < (least := NARROWEST * reduction(picture.size)):
         raise BlankPicture(
-            f"The picture has {picture.width} x {picture.height} pixels, too few a side for a "
-            f"digit: send one of at least {least} a side."
+            f"The picture has {picture.width} x {picture.height} pixels, too few for a digit: "
+            f"send one of at least {least} pixels each way."
         )
     return picture
 
@@ -336,8 +336,8 @@ def extent(ink: Array) -> tuple[int, int, int, int]:
     if (side := max(np.ptp(rows), np.ptp(columns)) + 1) < LEAST_SIDE:
         unit = "pixel" if side == 1 else "pixels"
         raise BlankPicture(
-            f"There is but a dot on the picture, {side} {unit} large: draw a digit of at least "
-            f"{LEAST_SIDE}."
+            f"There is only a dot on the picture, {side} {unit} large: draw a digit of at least "
+            f"{LEAST_SIDE} pixels."
         )
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 

@@ -81,7 +81,8 @@ def calibration_error_by_chance(probabilities: Array, times: int = 1) -> float:
     An error about as small as this one cannot be told from none at all. Found by drawing a hundred
     times which answers are right ("consistency resampling"; J. Bröcker and L. Smith, "Increasing
     the reliability of reliability diagrams", Weather and Forecasting 22, 2007). If each digit is
-    shown so many `times`, one after the other, it is as easy or as hard each time.
+    shown so many `times`, one after the other, it is as easy or as hard each time; N is then a
+    multiple of that.
     """
     confidence = probabilities.max(axis=1)
     digit = probabilities.argmax(axis=1)

@@ -126,7 +126,7 @@ def page(shipped: Shipped, calibrations: dict[str, Calibration], by_brush: dict[
         score_table(card["scores"]),
         _brush_table(by_brush),
         "## Calibration\n",
-        _calibrated(calibrations),
+        _calibrated(calibrations, by="both" if training["pens"] else "the first"),
     ]
     parts.append("## Where it fails\n")
     parts += list(_failures(shipped)) or [
@@ -166,11 +166,12 @@ def _brush_table(by_brush: dict[str, float]) -> str:
     )
 
 
-def _calibrated(calibrations: dict[str, Calibration]) -> str:
+def _calibrated(calibrations: dict[str, Calibration], by: str) -> str:
     lines = [
         "How sure it is on average, how far that is from how often it is right (expected "
         "calibration error; of answers given with 90 %, nine in ten should be right), and how far "
-        "it would be by chance if it were right exactly as often as it is sure.\n",
+        "it would be by chance if it were right exactly as often as it is sure. It was calibrated "
+        f"by {by} of these.\n",
         "| digits | sure | calibration error | by chance |",
         "|---|--:|--:|--:|",
     ]

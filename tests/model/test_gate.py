@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.gate import NOT_ONE, SEVERAL, Gate, load_gate
+from model.gate import NO_NUMBER, NOT_ONE, SEVERAL, Gate, load_gate
 from model.network import Network, convolutional
 from model.picture import normalise, steps
 from model.shipped import WEIGHTS, Shipped
@@ -40,6 +40,12 @@ def test_a_batch_is_judged_as_its_pictures_one_by_one() -> None:
 def test_several_digits_are_called_so(digits: tuple[int, ...]) -> None:
     image = normalise(draw(side_by_side(*digits), height=80, brush=11))
     assert GATE.reason_against(image) == SEVERAL
+
+
+def test_where_several_may_be_that_there_are_several_is_no_reason() -> None:
+    image = normalise(draw_number("27"))
+    assert GATE.reason_against(image) == SEVERAL
+    assert GATE.reason_against_number(image[np.newaxis], np.ones(1)) == NO_NUMBER
 
 
 def on_a_sheet(strokes: Strokes, height: float = 150, brush: float = 12) -> str | None:

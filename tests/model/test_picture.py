@@ -387,5 +387,5 @@ def test_a_dot_of_black_and_one_of_white_do_not_hide_ink_as_light_as_the_paper()
 @pytest.mark.parametrize("size", [(1, 1), (5000, 1), (1, 5000), (5000, 20), (2, 30)])
 def test_a_picture_too_narrow_for_a_digit_is_refused_and_says_so(size: tuple[int, int]) -> None:
     noise = np.random.default_rng(0).integers(0, 256, size[::-1]).astype(np.uint8)
-    with pytest.raises(BlankPicture, match=f"{size[0]} x {size[1]} pixels, too few a side"):
+    with pytest.raises(BlankPicture, match=f"{size[0]} x {size[1]} pixels, too few for a digit"):
         decode(png(Image.fromarray(noise)))

@@ -11,8 +11,11 @@ from model.shipped import load_shipped
 from model.storage import save_network
 from tests.digits import NO_DIGITS, draw, png
 from tests.numbers import draw_number
+from training import metrics
 from training.evaluate import main as evaluate
+from training.evaluate import predict as probabilities_of
 from training.predict import main as predict
+from training.sets import mnist_validation
 
 
 def run(command: object, *arguments: object) -> Result:
@@ -29,6 +32,14 @@ def test_every_shipped_network_has_a_line_for_each_set(mnist_folder: Path) -> No
         for kind, number in (("test", 200), ("validation", 5000), ("pens", 30))
     ]
     assert lines == expected
+    digits = mnist_validation(mnist_folder)
+    probabilities = probabilities_of(load_shipped()["mlp-10"].network, digits)
+    errors = (
+        metrics.calibration_error(probabilities, digits.labels),
+        metrics.calibration_error_by_chance(probabilities),
+    )
+    [line] = [line for line in result.output.splitlines() if "mlp-10" in line and "valid" in line]
+    assert line.split()[-2:] == [f"{error:.2%}" for error in errors]
 
 
 def test_brushes_are_compared_on_the_same_digits(mnist_folder: Path, tmp_path: Path) -> None:

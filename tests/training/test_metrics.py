@@ -74,6 +74,9 @@ def test_by_chance_is_the_error_of_what_is_as_right_as_it_is_sure() -> None:
     assert calibration_error_by_chance(probabilities) == pytest.approx(expected, rel=0.25)
     thrice = calibration_error_by_chance(probabilities, times=3)
     assert thrice == pytest.approx(np.sqrt(3) * expected, rel=0.25), "these are 300 digits"
+    some_doubtful = answers(*[(3, 0.8)] * 300, *[(3, 1.0)] * 600)
+    thrice = calibration_error_by_chance(some_doubtful, times=3)
+    assert thrice == pytest.approx(expected, rel=0.25), "1/3 of the error of 100"
 
 
 def test_the_surest_mistakes_come_first() -> None:
