@@ -52,7 +52,7 @@ SURELY = 0.9
 TALL = 0.6
 
 # But not where the whole looks like one digit by at least this.
-CERTAINLY = 0.97
+CERTAINLY = 0.98
 
 # Pieces that share so much of the columns of the narrower one are one above the other.
 ABOVE = 0.5
