@@ -28,12 +28,16 @@ NO_DIGIT, DIGIT = range(CLASSES)
 NOT_ONE = "This does not look like a digit."
 SEVERAL = "This looks like more than one digit."
 NO_NUMBER = "This does not look like digits."
+NOT_ALL = "Not all of this looks like digits."
 
 # Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
 HALF = 0.5
 
 # A number whose digits look like whole digits by less than this on the average is none.
-LEAST_OF_NUMBER = 0.6
+LEAST_OF_NUMBER = 0.7
+
+# Nor is one with a sign among its digits: what surely is no whole digit.
+LEAST_OF_ONE = 0.02
 
 # A digit has seldom so many pieces of ink; where there are, so many of the largest are looked at,
 # and if at least this share of them are digits by themselves, there are several.
@@ -117,6 +121,7 @@ class Gate:
         Letters that are divided wherever they might come apart leave parts that look like a 1
         or a 7 to the gate, and whole letters that do to the judge of parts; so each counts by
         the mean of both, and all count on the average: one bad digit does not make a number none.
+        But what `whole` has hardly a doubt about is a sign among digits, as in 12+34.
         One alone is judged as any picture; that it looks like several is then no reason to give,
         where several were asked for and could not be told apart.
         """
@@ -124,7 +129,9 @@ class Gate:
             reason = self.reason_against(images[0])
             return NO_NUMBER if reason == SEVERAL else reason
         opinions = np.stack([self.digit_probability(images), whole])
-        return NO_NUMBER if opinions.mean() < LEAST_OF_NUMBER else None
+        if opinions.mean() < LEAST_OF_NUMBER:
+            return NO_NUMBER
+        return NOT_ALL if whole.min() < LEAST_OF_ONE else None
 
     def _several_on(self, ink: Array, certainly_one: bool) -> bool:
         """Whether the `ink` of a sheet is several digits. A few pieces are not what is

@@ -377,20 +377,25 @@ def place(ink: Array) -> Array:
     """
     if (factor := reduction(ink.shape)) > 1:
         ink = np.asarray(Image.fromarray(ink).reduce(factor))
-    left, top, side = window(ink)
+    image = through(window(ink), ink)
+    return image / image.max()
+
+
+def through(window: tuple[float, float, float], ink: Array) -> Array:
+    """(28, 28): what is seen of `ink` through a `window` as `place` uses it: paper beyond."""
+    left, top, side = window
     # Pillow wants the window inside the picture: add paper on every side.
-    before = [math.ceil(-start) for start in (top, left)]
+    before = [max(0, math.ceil(-start)) for start in (top, left)]
     after = [
-        math.ceil(start + side - length)
+        max(0, math.ceil(start + side - length))
         for start, length in zip((top, left), ink.shape, strict=True)
     ]
     padded = np.pad(ink, list(zip(before, after, strict=True)))
     top, left = top + before[0], left + before[1]
-    image = np.asarray(
+    return np.asarray(
         Image.fromarray(padded).resize(
             IMAGE_SHAPE[::-1],
             Image.Resampling.BILINEAR,
             box=(left, top, left + side, top + side),
         )
     )
-    return image / image.max()

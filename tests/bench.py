@@ -21,7 +21,15 @@ from backend.app import create_app
 from model.gate import load_gate
 from model.numbers.find import find_digits
 from model.numbers.reader import NumberReader, all_ink
-from model.numbers.segment import candidates, cut, cutout, marks, may_be_several, whole
+from model.numbers.segment import (
+    candidates,
+    cut,
+    cutout,
+    marks,
+    may_be_several,
+    surroundings,
+    whole,
+)
 from model.picture import decode, grey, normalise, place
 from tests.digits import draw, png
 from tests.numbers import draw_number
@@ -54,16 +62,21 @@ def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callab
         seen = marks(ink)
         pieces = cut(ink, seen, may_be_several(seen)) if kind == "touching" else whole(seen)
         found = candidates(pieces)
-        images = np.stack([place(cutout(ink, pieces, one)) for one in found])
+        alone = [cutout(ink, pieces, one) for one in found]
+        images = np.stack([place(one.ink) - surroundings(ink, one) for one in alone])
         stages |= {
             f"all_ink, {kind}": lambda sheet=sheet: all_ink(sheet),
             f"marks, {kind}": lambda ink=ink: marks(ink),
             f"cut, {kind}": lambda ink=ink, seen=seen: cut(ink, seen, may_be_several(seen)),
             f"{len(found)} candidates, {kind}": lambda ink=ink, pieces=pieces: [
-                place(cutout(ink, pieces, one)) for one in candidates(pieces)
+                cutout(ink, pieces, one) for one in candidates(pieces)
+            ],
+            f"place, {kind}": lambda alone=alone: [place(one.ink) for one in alone],
+            f"surroundings, {kind}": lambda ink=ink, alone=alone: [
+                surroundings(ink, one) for one in alone
             ],
             f"judge, {kind}": lambda images=images, pieces=pieces, found=found: reader.judge.scores(
-                images, pieces, found
+                reader.judge.answers(images), pieces, found
             ),
             f"find_digits, {kind}": lambda ink=ink: find_digits(ink, reader.judge),
             f"POST /read, {kind}": lambda body=body: client.post(

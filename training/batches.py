@@ -6,6 +6,7 @@ talk about it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -15,6 +16,13 @@ from training.config import AugmentationConfig, TrainingConfig
 from training.data import Digits
 
 NO_AUGMENTATION = AugmentationConfig()
+
+
+class Source(Protocol):
+    """Where the pictures of a batch come from."""
+
+    def take(self, chosen: np.ndarray, rng: np.random.Generator) -> Digits:
+        """The pictures of those numbers, changed at random by `rng`, and their labels."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What the judge of `model/numbers` learns from: candidates, and how much of a digit each is.
 
-Sheets of numbers are divided as `/read` divides them, every mark that may be cut is, and each
-candidate is held against the digits that were drawn: by its IoU, the ink it shares with a digit
-of all the ink of both (intersection over union).
+Sheets of numbers, and of letters and signs, are divided as `/read` divides them, every mark that
+may be cut is, and each candidate is held against the digits that were drawn: by its IoU, the ink
+it shares with a digit of all the ink of both (intersection over union).
 """
 
 from collections.abc import Iterator
@@ -25,19 +25,29 @@ from model.numbers.segment import (
     cutout,
     marks,
     may_be_several,
+    surroundings,
 )
 from model.picture import grey, place, reduction
 from training.data import pen_trajectories
-from training.numbers import Written, write
+from training.losses import NONE
+from training.numbers import SIGN, Written, write
 from training.pens import VALIDATION_WRITERS, PenDigit, parse, vary
+from training.signs import LEARNED_SIGNS, strokes_of
 
 # A candidate with this IoU or more is one whole digit; with so little or less it is none. What
-# lies between could be called either.
+# lies between could be called either. Where no cut goes between two digits as they were drawn, the
+# best that there are count as whole with less.
 WHOLE = 0.8
 NOT_WHOLE = 0.65
+WHOLE_OF_BEST = 0.5
+
+# Ink of full strength in `Shown.images`.
+FULL = 127
 
 # A sheet has so many digits on a line, first and last.
 LEAST, MOST = 2, 6
+
+LEARNED = [sign for signs in LEARNED_SIGNS.values() for sign in signs.values()]
 
 Hands = dict[int, list[PenDigit]]
 
@@ -45,12 +55,13 @@ Hands = dict[int, list[PenDigit]]
 @dataclass(frozen=True)
 class Kind:
     """A kind of sheet: how many lines; what share of neighbours touch, 0.01 for just one pair;
-    whether digits are broken in two.
+    whether digits are broken in two; what share of them are signs instead.
     """
 
     lines: int = 1
     touching: float = 0.0
     broken: bool = False
+    signs: float = 0.0
 
 
 KINDS = {
@@ -62,6 +73,13 @@ KINDS = {
 }
 
 
+# What the judge learns besides: letters and other signs, of which no part is a digit.
+SIGNS = {
+    "words": Kind(signs=1.0, touching=0.1),
+    "digits and signs": Kind(signs=0.3, touching=0.1),
+}
+
+
 @dataclass(frozen=True)
 class Shown:
     """Candidates of one or several sheets.
@@ -69,11 +87,13 @@ class Shown:
     Attributes
     ----------
     images
-        (N, 28, 28) uint8, ink 255.
+        (N, 28, 28) int8: a candidate's ink, up to FULL, less that of all around it.
     labels
-        (N,) int: of the digit that each shares most with.
+        (N,) int: of the digit that each shares most with; NONE if that is a sign.
     shared
         (N,) float32: its IoU with that digit.
+    best
+        (N,) bool: whether it is of the best division of its sheet: see `best_division`.
     geometry
         (N, len(FEATURES)): the features with the network's answers left 0.5.
     """
@@ -81,7 +101,19 @@ class Shown:
     images: np.ndarray
     labels: np.ndarray
     shared: Array
+    best: np.ndarray
     geometry: Array
+
+    @property
+    def whole(self) -> np.ndarray:
+        """(N,) bool: which are one whole digit."""
+        whole = (self.shared >= WHOLE) | (self.best & (self.shared >= WHOLE_OF_BEST))
+        return whole & (self.labels != NONE)
+
+    @property
+    def none(self) -> np.ndarray:
+        """(N,) bool: which are no whole digit, without a doubt."""
+        return ((self.shared <= NOT_WHOLE) & ~self.best) | (self.labels == NONE)
 
 
 def hands(folder: Path | None = None, validation: bool = False) -> Hands:
@@ -102,8 +134,19 @@ def sheet(by: Hands, kind: Kind, rng: np.random.Generator, varied: bool = False)
     lines = []
     for _ in range(kind.lines):
         chosen = rng.integers(0, len(pens), rng.integers(LEAST, MOST + 1))
-        lines.append([vary(pens[at], rng) if varied else pens[at] for at in chosen])
+        line = [vary(pens[at], rng) if varied else pens[at] for at in chosen]
+        if kind.signs:
+            tall = float(np.median([np.ptp(np.concatenate(pen.strokes)[:, 1]) for pen in line]))
+            line = [sign(tall, rng) if rng.random() < kind.signs else pen for pen in line]
+        lines.append(line)
     return write(lines, rng, kind.touching, kind.broken)
+
+
+def sign(tall: float, rng: np.random.Generator) -> PenDigit:
+    """One of the signs that the gate learns from, about so tall, y upwards."""
+    written = strokes_of(LEARNED[rng.integers(len(LEARNED))], rng)
+    strokes = tuple((tall * points * (1, -1)).astype(np.float32) for points in written)
+    return PenDigit(NONE, 0, strokes)
 
 
 def shown(by: Hands, sheets: dict[str, int], seed: int) -> Shown:
@@ -117,23 +160,26 @@ def shown(by: Hands, sheets: dict[str, int], seed: int) -> Shown:
 
 def _of_one_sheet(
     by: Hands, kind: str, seed: list[int]
-) -> tuple[np.ndarray, np.ndarray, Array, Array]:
+) -> tuple[np.ndarray, np.ndarray, Array, np.ndarray, Array]:
     rng = np.random.default_rng(seed)
-    written = sheet(by, KINDS[kind], rng, varied=bool(rng.random() < 0.5))
+    written = sheet(by, (KINDS | SIGNS)[kind], rng, varied=bool(rng.random() < 0.5))
     ink = all_ink(grey(written.picture, WORKING_SIDE))
     seen = marks(ink)
     pieces = cut(ink, seen, may_be_several(seen))
     found = candidates(pieces)
-    images = np.stack([place(cutout(ink, pieces, one)) for one in found])
-    labels, shared = _held_against(written, pieces, found)
+    alone = [cutout(ink, pieces, one) for one in found]
+    images = np.stack([place(one.ink) - surroundings(ink, one) for one in alone])
+    labels, shared, best = _held_against(written, pieces, found)
     geometry = features(np.full((len(found), 10), 0.5), pieces, found)
-    return (images * 255).round().astype(np.uint8), labels, shared, geometry
+    return (images * FULL).round().astype(np.int8), labels, shared, best, geometry
 
 
 def _held_against(
     written: Written, pieces: Pieces, found: list[Candidate]
-) -> tuple[np.ndarray, Array]:
-    """For each candidate the label of the digit it shares most with, and their IoU."""
+) -> tuple[np.ndarray, Array, np.ndarray]:
+    """For each candidate the label of the digit it shares most with, their IoU, and whether it is
+    of the best division: then the digit is the one that it stands for there.
+    """
     factor = reduction(written.picture.size, WORKING_SIDE)
     size = _count(pieces, pieces.labels > 0)
     shared = np.zeros((len(found), len(written.digits)))
@@ -144,9 +190,39 @@ def _held_against(
         common = np.append(0, np.cumsum(_count(pieces, ink & (pieces.labels > 0))))[[last, first]]
         both, alone = common[0] - common[1], of_candidate[0] - of_candidate[1]
         shared[:, number] = both / (ink.sum() + alone - both)
-    labels = np.array([int(digit) for digit in written.text.replace("\n", "")])
+    labels = np.array([NONE if one == SIGN else int(one) for one in written.text if one != "\n"])
     best = shared.argmax(axis=1)
-    return labels[best], shared.max(axis=1).astype(np.float32)
+    chosen = best_division(shared, pieces, found)
+    for number, at in enumerate(chosen):
+        best[at] = number
+    picked = np.zeros(len(found), bool)
+    picked[chosen] = True
+    return labels[best], shared[np.arange(len(best)), best].astype(np.float32), picked
+
+
+def best_division(shared: Array, pieces: Pieces, found: list[Candidate]) -> list[int]:
+    """Of the ways to divide the pieces into as many candidates as there are digits, the best.
+
+    The one whose candidates share most with the digits: their places in `found`, in order; none if
+    there is no such way.
+    """
+    digits = shared.shape[1]
+    total = np.full((len(pieces.boxes) + 1, digits + 1), -np.inf)
+    total[0, 0] = 0
+    came = np.zeros(total.shape, int)
+    for number in sorted(range(len(found)), key=lambda number: found[number].first):
+        first, last = found[number].first, found[number].last
+        value = total[first, :-1] + shared[number]
+        better = np.flatnonzero(value > total[last, 1:])
+        total[last, 1 + better], came[last, 1 + better] = value[better], number
+    if total[-1, -1] == -np.inf:
+        return []
+    chosen = []
+    at = len(pieces.boxes)
+    for digit in range(digits, 0, -1):
+        chosen.append(int(came[at, digit]))
+        at = found[chosen[-1]].first
+    return chosen[::-1]
 
 
 def _count(pieces: Pieces, where: np.ndarray) -> np.ndarray:

@@ -1,12 +1,13 @@
 """Train the judge that `/read` divides numbers by: `python -m training.judge`.
 
 Its network learns from candidates of numbers that 24 pen writers' digits were put together to,
-its weights are then fitted on candidates of other numbers of theirs, which the network has not
-seen: on those that it learned from it is surer than it will ever be again. The six held-back
-writers have no part in it.
+and of words of letters and signs, in which nothing is a digit. Its weights are then fitted on
+candidates of other sheets of theirs, which the network has not seen: on those that it learned from
+it is surer than it will ever be again. The six held-back writers have no part in it.
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,35 +21,46 @@ from model.normalization import BatchNorm
 from model.numbers.judge import FEATURES, JUDGE, log_odds
 from model.shipped import load_one, sha256
 from model.storage import WeightsError, all_or_none, save_network
-from training.candidates import NOT_WHOLE, WHOLE, Shown, hands, shown
-from training.data import DATA_HELP, DataError
-from training.losses import BinaryCrossEntropy
+from training.candidates import FULL, Shown, hands, shown
+from training.config import TrainingConfig
+from training.data import DATA_HELP, DataError, Digits
+from training.losses import NONE, BinaryCrossEntropy
 from training.optimizers import Adam
+from training.replicas import ReplicaDied, Replicas
 from training.schedules import learning_rate
 
-# Sheets of each kind to learn from, and a third as many for the weights.
+# Sheets of each kind to learn from (`training.candidates`), and a third as many for the weights.
 SHEETS = {
     "apart": 2400,
     "two lines": 200,
     "one pair touches": 3600,
     "all touch": 2800,
     "in two pieces": 1800,
+    "words": 1500,
+    "digits and signs": 1200,
 }
 
 # Of the candidates that are no digits so many for each that is one are learned from.
 NEGATIVES = 3
 
-FILTERS = (12, 24, 48)
-LOSS = BinaryCrossEntropy()
+FILTERS = (20, 40, 80)
 BATCH = 64
-RATE = 0.004
-WEIGHT_DECAY = 0.02
+LEARNING = TrainingConfig(
+    optimizer="adam",
+    learning_rate=0.004,
+    schedule="one-cycle",
+    weight_decay=0.02,
+    epochs=6,
+    batch_size=BATCH,
+    micro_batch=BATCH // 2,
+    workers=2,
+)
 
 
 @click.command(context_settings={"max_content_width": 100})
 @click.option(
     "--epochs",
-    default=8,
+    default=LEARNING.epochs,
     show_default=True,
     type=click.IntRange(1),
     help="How often each candidate is seen.",
@@ -58,7 +70,7 @@ WEIGHT_DECAY = 0.02
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=JUDGE, type=click.Path(path_type=Path), help="File to write.")
 def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out: Path) -> None:
-    """Train the judge and write it, with its card. Takes about half an hour.
+    """Train the judge and write it, with its card. Takes about three quarters of an hour.
 
     With --weights-only the network that is at --out already is kept, and so is what its card
     says of it: for a change of the features.
@@ -77,6 +89,10 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
             card = describe(network, len(by), len(candidates.labels), epochs, seen)
     except (DataError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
+    except ReplicaDied as error:
+        raise click.ClickException(
+            "A training process was killed, as where memory runs out: begin again."
+        ) from error
     candidates = shown(by, unseen, seed=1)
     click.echo(f"{len(candidates.labels):,} candidates to fit the weights")
     weights = weigh(network, candidates)
@@ -108,45 +124,57 @@ def build() -> Network:
     ])  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Examples:
+    """What is learned from: `images` (N, 28, 28) int8 as `Shown` has them, `labels` (N,) uint8,
+    NONE for what is no whole digit.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def take(self, chosen: np.ndarray, rng: np.random.Generator) -> Digits:
+        """Those, moved by up to a pixel along each axis, all the same way."""
+        return Digits(_moved(self.images[chosen], rng), self.labels[chosen])
+
+
 def train(candidates: Shown, epochs: int, seed: int = 0) -> Network:
     """The network, trained on `candidates`; the same for the same seed."""
+    config = LEARNING.model_copy(update={"epochs": epochs, "seed": seed})
     rng = np.random.default_rng(seed)
-    images, targets = _to_learn(candidates, rng)
+    examples = _to_learn(candidates, rng)
     network = build()
     network.initialize(rng)
-    optimizer = Adam(weight_decay=WEIGHT_DECAY)
-    steps = epochs * (len(images) // BATCH)
-    step = 0
-    for epoch in range(epochs):
-        order = rng.permutation(len(images))
-        losses = []
-        for at in range(0, len(order) - BATCH + 1, BATCH):
-            chosen = order[at : at + BATCH]
-            y = network.forward(_moved(images[chosen], rng), training=True)
-            losses.append(LOSS.forward(y, targets[chosen]))
-            network.learn(LOSS.backward(y, targets[chosen]))
-            rate = learning_rate("one-cycle", RATE, step / steps)
-            optimizer.step(network.parameters, network.gradients, rate)
-            step += 1
-        click.echo(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}")
+    optimizer = Adam(weight_decay=config.weight_decay)
+    steps = len(examples.labels) // BATCH
+    with Replicas(network, BinaryCrossEntropy(), examples, config) as replicas:
+        for epoch in range(epochs):
+            order = rng.permutation(len(examples.labels))
+            losses = []
+            for step, chosen in enumerate(order[: steps * BATCH].reshape(steps, BATCH)):
+                loss, _, gradients = replicas.learn(chosen, epoch, step)
+                done = (epoch + step / steps) / epochs
+                rate = learning_rate(config.schedule, config.learning_rate, done)
+                optimizer.step(network.parameters, gradients, rate)
+                losses.append(loss)
+            replicas.agree()
+            click.echo(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}")
     return network
 
 
-def _to_learn(candidates: Shown, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Images (N, 28, 28) uint8 and targets (N, 10): 1 for the digit that it is, if it is one."""
-    whole = np.flatnonzero(candidates.shared >= WHOLE)
-    other = np.flatnonzero(candidates.shared <= NOT_WHOLE)
-    other = rng.permutation(other)[: NEGATIVES * len(whole)]
-    targets = np.zeros((len(whole) + len(other), CLASSES), np.float32)
-    targets[np.arange(len(whole)), candidates.labels[whole]] = 1
-    return candidates.images[np.concatenate([whole, other])], targets
+def _to_learn(candidates: Shown, rng: np.random.Generator) -> Examples:
+    """All whole digits, and NEGATIVES times as many of what is none."""
+    whole = np.flatnonzero(candidates.whole)
+    other = rng.permutation(np.flatnonzero(candidates.none))[: NEGATIVES * len(whole)]
+    labels = np.append(candidates.labels[whole], np.full(len(other), NONE)).astype(np.uint8)
+    return Examples(candidates.images[np.append(whole, other)], labels)
 
 
 def _moved(images: Array, rng: np.random.Generator) -> Array:
-    """Float images in [0, 1], the batch moved by up to a pixel along each axis."""
+    """Float images in [-1, 1], all moved by up to a pixel along each axis."""
     down, right = rng.integers(0, 3, 2)
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    return padded[:, down : down + 28, right : right + 28].astype(np.float32) / 255
+    return padded[:, down : down + 28, right : right + 28].astype(np.float32) / FULL
 
 
 def weigh(network: Network, candidates: Shown) -> Array:
@@ -155,8 +183,8 @@ def weigh(network: Network, candidates: Shown) -> Array:
     By Newton's method, with a little ridge (Hastie et al., "The Elements of Statistical
     Learning", section 4.4.1).
     """
-    clear = (candidates.shared >= WHOLE) | (candidates.shared <= NOT_WHOLE)
-    whole = (candidates.shared >= WHOLE)[clear].astype(float)
+    clear = candidates.whole | candidates.none
+    whole = candidates.whole[clear].astype(float)
     x = with_answers(candidates.geometry[clear], answers(network, candidates.images[clear]))
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
     x = np.column_stack([(x - mean) / deviation, np.ones(len(x))])
@@ -170,10 +198,10 @@ def weigh(network: Network, candidates: Shown) -> Array:
 
 
 def answers(network: Network, images: Array) -> Array:
-    """(N, 10) of `images` (N, 28, 28) uint8, of which all at once would not fit as floats."""
+    """(N, 10) of `images` (N, 28, 28) int8, of which all at once would not fit as floats."""
     network = network.for_inference()
     parts = np.array_split(images, max(1, len(images) // 256))
-    return np.concatenate([network.forward(part.astype(np.float32) / 255) for part in parts])
+    return np.concatenate([network.forward(part.astype(np.float32) / FULL) for part in parts])
 
 
 def with_answers(geometry: Array, y: Array) -> Array:
@@ -195,12 +223,12 @@ def describe(
         "training": {
             "command": "python -m training.judge",
             "loss": "binary cross-entropy",
-            "optimizer": "adam",
-            "learning_rate": RATE,
-            "schedule": "one-cycle",
+            "optimizer": LEARNING.optimizer,
+            "learning_rate": LEARNING.learning_rate,
+            "schedule": LEARNING.schedule,
             "epochs": epochs,
-            "batch_size": BATCH,
-            "weight_decay": WEIGHT_DECAY,
+            "batch_size": LEARNING.batch_size,
+            "weight_decay": LEARNING.weight_decay,
             "negatives": NEGATIVES,
             "sheets": sheets,
         },

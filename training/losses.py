@@ -11,6 +11,9 @@ import numpy as np
 
 from model.layers import Array
 
+# The label of what is none of the ten digits.
+NONE = 10
+
 
 class Loss(Protocol):
     """What the trainer needs of a loss."""
@@ -60,23 +63,23 @@ class BinaryCrossEntropy:
     """L = -sum_j t_j log y_j + (1 - t_j) log(1 - y_j): each answer a yes or no of its own.
 
     For independent activations, so after a sigmoid (Goodfellow et al., "Deep Learning", section
-    6.2.2.2). The targets t (N, 10) are given, from 0 to 1; for a picture of no digit all are 0.
+    6.2.2.2). The target t is 1 for the label and 0 for the others; of a picture of no digit, whose
+    label is NONE, all are 0.
     """
 
     # Answers are kept this far from 0 and 1, where the logarithms end.
     CERTAIN = 1e-7
 
-    def forward(self, y: Array, t: Array) -> float:
+    def forward(self, y: Array, labels: np.ndarray) -> float:
+        t = one_hot(labels, y)
         y = np.clip(y, self.CERTAIN, 1 - self.CERTAIN)
         return float(-(t * np.log(y) + (1 - t) * np.log(1 - y)).sum(axis=1).mean())
 
-    def backward(self, y: Array, t: Array) -> Array:
+    def backward(self, y: Array, labels: np.ndarray) -> Array:
         """dL/dy_j = (y_j - t_j) / (y_j (1 - y_j))."""
-        return (y - t) / np.maximum(y * (1 - y), self.CERTAIN) / len(y)
+        return (y - one_hot(labels, y)) / np.maximum(y * (1 - y), self.CERTAIN) / len(y)
 
 
 def one_hot(labels: np.ndarray, like: Array) -> Array:
     """t (N, 10): 1 in the label's column, 0 elsewhere; shape and dtype of `like`."""
-    t = np.zeros_like(like)
-    t[np.arange(len(labels)), labels] = 1
-    return t
+    return (labels[:, np.newaxis] == np.arange(like.shape[1])).astype(like.dtype)

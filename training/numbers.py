@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from model.layers import Array
+from training.losses import NONE
 from training.pens import OVERSAMPLING, PenDigit
 
 # Shares of the digits' height: the least and the most paper between the ink of two neighbours.
@@ -32,6 +33,9 @@ BRUSHES = (0.04, 0.27)
 # The least height of a digit on a sheet, in pixels.
 LEAST_HEIGHT = 28
 
+# Stands in a text for what is no digit.
+SIGN = "?"
+
 
 @dataclass(frozen=True)
 class Written:
@@ -42,7 +46,7 @@ class Written:
     picture
         Greyscale.
     text
-        The digits, a line of them for each line of writing.
+        The digits, a line of them for each line of writing; SIGN for what is none.
     digits
         For each digit of the text where its ink is: (height, width) of the sheet, 0 to 1.
     """
@@ -252,5 +256,9 @@ def _sheet(
         shade, paper = paper, shade
     ink = np.max(digits, axis=0)
     picture = Image.fromarray((paper + (shade - paper) * ink).round().astype(np.uint8))
-    text = "\n".join("".join(str(pen.label) for pen in line) for line in lines)
+    text = "\n".join("".join(_letter(pen) for pen in line) for line in lines)
     return Written(picture, text, tuple(digits))
+
+
+def _letter(pen: PenDigit) -> str:
+    return SIGN if pen.label == NONE else str(pen.label)

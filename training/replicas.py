@@ -16,7 +16,7 @@ import numpy as np
 
 from model.layers import Array
 from model.network import Network
-from training.batches import TrainingSet
+from training.batches import Source
 from training.config import TrainingConfig
 from training.losses import Loss
 
@@ -31,7 +31,7 @@ class Replica:
     """A network and its part of the work."""
 
     def __init__(
-        self, network: Network, loss: Loss, digits: TrainingSet, config: TrainingConfig
+        self, network: Network, loss: Loss, digits: Source, config: TrainingConfig
     ) -> None:
         self._network = network
         self._loss = loss
@@ -76,7 +76,7 @@ class Replicas:
     """
 
     def __init__(
-        self, network: Network, loss: Loss, digits: TrainingSet, config: TrainingConfig
+        self, network: Network, loss: Loss, digits: Source, config: TrainingConfig
     ) -> None:
         workers = config.workers
         self._states = _shared(network.state, workers)

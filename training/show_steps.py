@@ -3,7 +3,7 @@
 Draws `docs/picture-steps.png`, or the steps of pictures of your own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -68,7 +68,7 @@ def examples() -> Iterator[tuple[str, Image.Image]]:
     yield "chalk, a line, specks", chalk
 
 
-def strokes(digit: list[list[tuple[int, int]]], brush: int, ink: int) -> Image.Image:
+def strokes(digit: Sequence[Sequence[tuple[float, float]]], brush: int, ink: int) -> Image.Image:
     """Greyscale, `ink` on white."""
     large = Image.new("L", (2 * SIDE, 2 * SIDE), 255)
     pen = ImageDraw.Draw(large)

@@ -23,6 +23,7 @@ from model.numbers.segment import (
     cutout,
     marks,
     may_be_several,
+    surroundings,
     whole,
 )
 from model.picture import place
@@ -48,12 +49,15 @@ class Found:
         left, top, right, bottom in pixels of the ink, the last two exclusive.
     line
         The line it stands on, from 0.
+    divided
+        Whether it was cut off a neighbour.
     """
 
     image: Array
     answers: Array
     box: tuple[int, int, int, int]
     line: int
+    divided: bool
 
 
 def find_digits(ink: Array, judge: Judge) -> list[Found]:
@@ -88,10 +92,7 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
             f"There are {len(chosen)} digits on the picture; at most {MOST_DIGITS} are read at "
             "once: send a part of it."
         )
-    return [
-        Found(judged.images[at], judged.answers[at], one.box, int(pieces.line[one.first]))
-        for at, one in ((at, judged.candidates[at]) for at in chosen)
-    ]
+    return [_found(at, judged, pieces) for at in chosen]
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,17 @@ class _Judged:
 
 def _judged(ink: Array, pieces: Pieces, judge: Judge) -> _Judged:
     found = candidates(pieces)
-    images = np.stack([place(cutout(ink, pieces, one)) for one in found])
-    answers = judge.answers(images)
+    alone = [cutout(ink, pieces, one) for one in found]
+    images = np.stack([place(one.ink) for one in alone])
+    answers = judge.answers(images - np.stack([surroundings(ink, one) for one in alone]))
     return _Judged(found, images, answers, judge.scores(answers, pieces, found))
+
+
+def _found(at: int, judged: _Judged, pieces: Pieces) -> Found:
+    one = judged.candidates[at]
+    divided = pieces.left_cut[one.first] + pieces.right_cut[one.last - 1] > 0
+    line = int(pieces.line[one.first])
+    return Found(judged.images[at], judged.answers[at], one.box, line, bool(divided))
 
 
 def worth(scores: Array, candidates: list[Candidate]) -> Array:

@@ -51,9 +51,10 @@ class Judge:
     weights: Array
 
     def answers(self, images: Array) -> Array:
-        """(N, 10): for each of `images`, (N, 28, 28), whether it is one whole 0, ... one whole 9.
+        """(N, 10): for each of `images` whether it is one whole 0, ... one whole 9.
 
-        From 0 to 1, each for itself.
+        From 0 to 1, each for itself. `images`, (N, 28, 28) in [-1, 1]: the ink of a candidate
+        less that of all around it.
         """
         answers: Array = self.network.forward(images)
         return answers

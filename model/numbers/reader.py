@@ -21,6 +21,11 @@ from model.stages import stage
 # As `model.picture.WORKING_SIDE`, but larger: a digit may be a small part of what is written.
 WORKING_SIDE = 1600
 
+# How much the judge's opinion of a digit counts beside the network's: as much, but more of one that
+# was cut off a neighbour, as the judge has learned to read them.
+JUDGES_SHARE = 0.5
+JUDGES_SHARE_OF_DIVIDED = 0.75
+
 
 @dataclass(frozen=True)
 class Digit:
@@ -76,18 +81,19 @@ def all_ink(sheet: Sheet) -> Array:
 
 def _as_it_is(light: Array) -> list[Found]:
     """The one digit of a picture in MNIST's form; none if it is no such picture."""
-    return [Found(light, np.ones(10), extent(light), line=0)] if is_mnist(light) else []
+    return [Found(light, np.ones(10), extent(light), 0, False)] if is_mnist(light) else []
 
 
 def _both(reading: Reading, found: Found) -> Reading:
-    """The reading with what the judge says of the same digit: the geometric mean of both.
+    """The reading with what the judge says of the same digit: the weighted geometric mean.
 
-    The judge has learned from digits cut off from their neighbours or in pieces, which the
-    network has never seen, and of the whole ones it is another opinion. Multiplied, the two
-    would be surer than they are right; their geometric mean is not ("logarithmic pool": C. Genest
-    and J. Zidek, "Combining probability distributions", Statistical Science 1, 1986).
+    The judge has learned from digits cut off from their neighbours or in pieces, and sees what is
+    around them; the network has seen neither, but is another opinion. Multiplied, the two would be
+    surer than they are right; their geometric mean is not ("logarithmic pool": C. Genest and
+    J. Zidek, "Combining probability distributions", Statistical Science 1, 1986).
     """
-    mean = np.sqrt(reading.probabilities * np.maximum(found.answers, CERTAIN))
+    share = JUDGES_SHARE_OF_DIVIDED if found.divided else JUDGES_SHARE
+    mean = reading.probabilities ** (1 - share) * np.maximum(found.answers, CERTAIN) ** share
     probabilities = mean / mean.sum()
     digit = int(probabilities.argmax())
     return Reading(digit, float(probabilities[digit]), probabilities, reading.image)

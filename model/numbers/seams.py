@@ -21,13 +21,13 @@ DOWN = 0.01
 ASIDE = 0.3
 
 # Seams are looked for through the best places of these rows, as shares of the height.
-ANCHORS = (0.25, 0.5, 0.75)
+ANCHORS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 # Two seams through one row are at least this share of the writing's height apart.
 SPACING = 0.08
 
 # Between two seams lies at least as much ink as in a stroke of this share of the height.
-LEAST_STROKE = 0.15
+LEAST_STROKE = 0.1
 
 
 def seams(ink: Array, height: float, most: int) -> tuple[Array, np.ndarray]:

@@ -9,6 +9,7 @@ that touch each is a run of pieces of one mark. Which of the candidates are digi
 `find.py`, by reading them.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from model.ink import INK_EDGE
 from model.layers import Array
 from model.numbers.lines import lines
 from model.numbers.seams import seams
-from model.picture import LEAST_SIDE
+from model.picture import LEAST_SIDE, through, window
 
 # More digits on one sheet are refused: a page of text, or noise.
 MOST_DIGITS = 64
@@ -45,10 +46,10 @@ WIDEST = 1.6
 GAP = 0.4
 
 # A candidate is of at most so many pieces.
-RUN = 8
+RUN = 16
 
 # A mark is cut at most so often for each line height of its width.
-CUTS = 8
+CUTS = 10
 
 # What bounds the work on a sheet of anything else than digits: all cuts on it; its candidates
 # and all pixels of theirs, where runs of more pieces are left out first.
@@ -106,6 +107,15 @@ class Candidate:
     first: int
     last: int
     box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """The ink of a candidate alone, (height, width) in [0, 1], and where on the sheet it begins."""
+
+    ink: Array
+    left: int
+    top: int
 
 
 def marks(ink: Array) -> Marks:
@@ -255,14 +265,15 @@ def _bounded(found: list[Candidate]) -> list[Candidate]:
     return [found[place] for place in np.sort(order[within | (runs[order] == 1)])]
 
 
-def cutout(ink: Array, pieces: Pieces, candidate: Candidate) -> Array:
+def cutout(ink: Array, pieces: Pieces, candidate: Candidate) -> Cutout:
     """The ink in and around the candidate's box, without that of other pieces and of specks.
 
     So much around it as a stroke's pale edge may reach, so that a digit alone on its sheet is
     cut out just as `picture.crop` does it.
     """
     left, top, right, bottom = candidate.box
-    box = np.s_[max(0, top - EDGE) : bottom + EDGE, max(0, left - EDGE) : right + EDGE]
+    left, top = max(0, left - EDGE), max(0, top - EDGE)
+    box = np.s_[top : bottom + EDGE, left : right + EDGE]
     ink, labels = ink[box], pieces.labels[box]
     own = (labels > candidate.first) & (labels <= candidate.last)
     foreign = (labels != 0) & ~own
@@ -273,4 +284,21 @@ def cutout(ink: Array, pieces: Pieces, candidate: Candidate) -> Array:
         around = rows[:, :-2] | rows[:, 1:-1] | rows[:, 2:]
         ink = np.where(around & ~own, 0, ink)
     rows, columns = (np.flatnonzero((ink > INK_EDGE).any(axis=axis)) for axis in (1, 0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    inside = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Cutout(inside, left + int(columns[0]), top + int(rows[0]))
+
+
+def surroundings(ink: Array, own: Cutout) -> Array:
+    """(28, 28) in [0, 1]: all other ink on the sheet, through the window that `own` is placed by.
+
+    Whose strokes go on there, and where they were cut through, is seen nowhere else.
+    """
+    left, top, side = window(own.ink)
+    left, top = left + own.left, top + own.top
+    columns = slice(max(0, math.floor(left)), math.ceil(left + side))
+    rows = slice(max(0, math.floor(top)), math.ceil(top + side))
+    others = ink[rows, columns].copy()
+    height, width = own.ink.shape
+    y, x = own.top - rows.start, own.left - columns.start
+    others[y : y + height, x : x + width] -= own.ink
+    return through((left - columns.start, top - rows.start, side), others)

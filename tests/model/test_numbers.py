@@ -18,7 +18,7 @@ from model.numbers.segment import Candidate
 from model.picture import grey, normalise
 from model.reader import load_readers
 from tests.digits import encoded, png
-from tests.numbers import LETTERS, STROKES, draw_number, draw_word, moved
+from tests.numbers import LETTERS, STROKES, Stroke, draw_number, draw_word, moved
 
 READERS = load_readers()
 DEFAULT = next(iter(READERS.values()))
@@ -219,9 +219,16 @@ def test_words_are_no_numbers(word: str, brush: float) -> None:
     assert number.reason == "This does not look like digits."
 
 
-def test_one_letter_among_digits_leaves_a_number() -> None:
-    with_a = draw_number("2036", strokes=STROKES | {3: LETTERS["A"]})
-    assert read(with_a).text[:2] == "20"
+@pytest.mark.parametrize(("text", "place", "sign"), [
+    ("123", 2, [[(0, 0.5), (0.6, 0.5)], [(0.3, 0.2), (0.3, 0.8)]]),
+    ("2036", 3, LETTERS["A"]),
+])  # fmt: skip
+def test_digits_with_a_sign_among_them_are_not_read(
+    text: str, place: int, sign: list[Stroke]
+) -> None:
+    number = read(draw_number(text, strokes=STROKES | {place: sign}))
+    assert (number.text, number.digits) == ("", ())
+    assert number.reason == "Not all of this looks like digits."
 
 
 def test_a_number_in_a_box_and_underlined_is_read() -> None:

@@ -7,8 +7,17 @@ from model.errors import BlankPicture
 from model.numbers.lines import lines
 from model.numbers.reader import all_ink
 from model.numbers.seams import seams
-from model.numbers.segment import Candidate, candidates, cut, cutout, marks, may_be_several, whole
-from model.picture import crop, extent, grey
+from model.numbers.segment import (
+    Candidate,
+    candidates,
+    cut,
+    cutout,
+    marks,
+    may_be_several,
+    surroundings,
+    whole,
+)
+from model.picture import crop, extent, grey, through, window
 from tests.numbers import draw_number, moved
 
 
@@ -43,7 +52,7 @@ def test_specks_are_no_marks_and_their_ink_is_in_no_candidate() -> None:
     assert (seen.labels == -1).sum() == 36
     both = candidates(whole(seen))[-1]
     wide = Candidate(0, 2, (int(seen.boxes[0, 0]), 0, int(seen.boxes[1, 2]), len(ink)))
-    assert cutout(ink, whole(seen), wide).sum() < ink.sum() - 30
+    assert cutout(ink, whole(seen), wide).ink.sum() < ink.sum() - 30
     assert both.last <= 2
 
 
@@ -117,7 +126,8 @@ def test_a_candidate_is_cut_out_without_its_neighbours() -> None:
     seen = marks(ink)
     assert seen.boxes[0, 2] > seen.boxes[1, 0], "they overlap"
     pieces = whole(seen)
-    alone = [cutout(ink, pieces, one) for one in candidates(pieces) if one.last - one.first == 1]
+    single = [one for one in candidates(pieces) if one.last - one.first == 1]
+    alone = [cutout(ink, pieces, one).ink for one in single]
     for mine, drawn in zip(alone, ("7", "1"), strict=True):
         alone_ink = ink_of(drawn, brush=0.05)
         expected = crop(alone_ink, extent(alone_ink))
@@ -128,7 +138,31 @@ def test_a_digit_alone_is_cut_out_as_predict_cuts_it_out() -> None:
     ink = ink_of("3")
     pieces = whole(marks(ink))
     [only] = candidates(pieces)
-    np.testing.assert_array_equal(cutout(ink, pieces, only), crop(ink, extent(ink)))
+    np.testing.assert_array_equal(cutout(ink, pieces, only).ink, crop(ink, extent(ink)))
+
+
+def test_around_a_candidate_is_all_other_ink_and_none_of_its_own() -> None:
+    """Of two digits that touch, through the window of each: the other goes on where it ends."""
+    ink = ink_of("57", gap=0.02)
+    seen = marks(ink)
+    pieces = cut(ink, seen, np.ones(len(seen.boxes), bool))
+    for one in candidates(pieces):
+        own = cutout(ink, pieces, one)
+        others = ink.copy()
+        height, width = own.ink.shape
+        others[own.top : own.top + height, own.left : own.left + width] -= own.ink
+        left, top, side = window(own.ink)
+        expected = through((left + own.left, top + own.top, side), others)
+        inside = np.s_[1:-1, 1:-1]  # At the edges a pixel more counts or less.
+        np.testing.assert_allclose(surroundings(ink, own)[inside], expected[inside], atol=0.1)
+        assert (expected.max() > 0.5) == (one.last - one.first < len(pieces.boxes))
+
+
+def test_around_a_digit_alone_is_paper() -> None:
+    ink = ink_of("3")
+    pieces = whole(marks(ink))
+    [only] = candidates(pieces)
+    assert not surroundings(ink, cutout(ink, pieces, only)).any()
 
 
 def test_strokes_that_do_not_touch_are_a_candidate_together() -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from model.layers import Softmax
 from tests.model.gradients import numerical_gradient
-from training.losses import BinaryCrossEntropy, CrossEntropy, Loss, SquaredError
+from training.losses import NONE, BinaryCrossEntropy, CrossEntropy, Loss, SquaredError
 
 RNG = np.random.default_rng(0)
 LABELS = np.array([3, 0, 9, 3])
@@ -18,10 +18,16 @@ def test_backward_agrees_with_finite_differences(loss: Loss) -> None:
 
 def test_the_judges_backward_agrees_with_finite_differences() -> None:
     loss, y = BinaryCrossEntropy(), RNG.uniform(0.05, 0.95, (4, 10))
-    targets = np.zeros((4, 10))
-    targets[[0, 2], [3, 9]] = 1
-    expected = numerical_gradient(lambda: loss.forward(y, targets), y)
-    np.testing.assert_allclose(loss.backward(y, targets), expected, 1e-6, 1e-8)
+    labels = np.array([3, NONE, 9, NONE])
+    expected = numerical_gradient(lambda: loss.forward(y, labels), y)
+    np.testing.assert_allclose(loss.backward(y, labels), expected, 1e-6, 1e-8)
+
+
+def test_of_no_digit_every_yes_costs() -> None:
+    loss, y = BinaryCrossEntropy(), np.full((1, 10), 0.5)
+    none = np.array([NONE])
+    assert loss.forward(y, none) == pytest.approx(10 * np.log(2))
+    assert (loss.backward(y, none) > 0).all()
 
 
 def test_cross_entropy_of_an_even_guess_is_the_logarithm_of_ten() -> None:

@@ -1,24 +1,42 @@
 """Numbers put together from pens, what is learned from them, and the commands."""
 
+import io
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from model.components import components
 from model.numbers.judge import FEATURES, load_judge
-from model.numbers.segment import marks
+from model.numbers.reader import NumberReader
+from model.numbers.segment import Candidate, marks
+from model.reader import load_readers
 from tests.numbers import STROKES
 from training import candidates
-from training.candidates import KINDS, NOT_WHOLE, WHOLE, hands, sheet, shown
+from training.candidates import (
+    FULL,
+    KINDS,
+    SIGNS,
+    WHOLE,
+    WHOLE_OF_BEST,
+    best_division,
+    hands,
+    sheet,
+    shown,
+)
 from training.evaluate_numbers import main as evaluate_numbers
 from training.judge import main as train_judge
 from training.judge import weigh
-from training.numbers import Written, write
+from training.losses import NONE
+from training.numbers import SIGN, Written, write
 from training.pens import PenDigit
+from training.show_numbers import example
+from training.show_numbers import main as show_numbers
 
 
 def pens(writer: int) -> list[PenDigit]:
@@ -110,13 +128,52 @@ def test_candidates_are_held_against_what_was_drawn() -> None:
     found = shown(HANDS, {"apart": 12}, seed=5)
     assert found.images.shape == (len(found.labels), 28, 28)
     assert found.geometry.shape == (len(found.labels), len(FEATURES))
-    whole, none = found.shared >= WHOLE, found.shared <= NOT_WHOLE
-    assert whole.any()
-    assert none.any()
+    assert found.whole.any()
+    assert found.none.any()
+    assert not (found.whole & found.none).any()
     judge = load_judge()
     best = np.flatnonzero(found.shared > 0.95)
-    read = judge.network.forward(found.images[best].astype(np.float32) / 255).argmax(axis=1)
+    read = judge.network.forward(found.images[best].astype(np.float32) / FULL).argmax(axis=1)
     assert (read == found.labels[best]).mean() > 0.9
+
+
+def test_the_best_division_is_as_many_candidates_as_digits_and_most_like_them() -> None:
+    """Three pieces, of which the second is half of one digit, half of the other."""
+    pieces = SimpleNamespace(boxes=np.zeros((3, 4)))
+    found = [Candidate(first, last, (0, 0, 0, 0))
+             for first, last in ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))]  # fmt: skip
+    shared = np.array([[0.5, 0], [0.7, 0.1], [0.5, 0.5], [0.2, 0.2], [0.1, 0.8], [0, 0.7]])
+    assert best_division(shared, pieces, found) == [1, 5], "0.7 and 0.7, not 0.5 and 0.8"
+    assert best_division(shared[:, :1], pieces, found) == [2], "one digit: all of it"
+    assert best_division(np.tile(shared, 2), pieces, found) == [], "four are too many"
+
+
+def test_the_best_that_cuts_can_do_is_a_whole_digit() -> None:
+    """Of digits that touch, too, there is one candidate each to learn from."""
+    found = shown(HANDS, {"all touch": 12}, seed=5)
+    assert (found.shared[found.best] < WHOLE).any()
+    assert (found.whole[found.best] == (found.shared[found.best] >= WHOLE_OF_BEST)).all()
+    assert not found.none[found.best].any()
+
+
+def test_of_words_no_candidate_is_a_digit() -> None:
+    found = shown(HANDS, {"words": 6}, seed=5)
+    assert (found.labels == NONE).all()
+    assert found.none.all()
+    assert not found.whole.any()
+
+
+def test_of_digits_beside_signs_the_digits_are_learned() -> None:
+    texts = [
+        sheet(HANDS, SIGNS["digits and signs"], np.random.default_rng(seed)).text
+        for seed in range(20)
+    ]
+    assert any(SIGN in text and text.strip(SIGN) for text in texts)
+    found = shown(HANDS, {"digits and signs": 12}, seed=5)
+    of_signs = found.labels == NONE
+    assert of_signs.any()
+    assert found.none[of_signs].all()
+    assert found.whole[~of_signs].any()
 
 
 def test_weights_tell_whole_digits_from_parts() -> None:
@@ -191,3 +248,27 @@ def test_a_network_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_marks_of_an_apart_sheet_are_its_digits() -> None:
     one = written("apart", 1)
     assert len(marks(np.max(one.digits, axis=0)).boxes) == len(one.digits)
+
+
+def test_the_steps_of_a_number_are_drawn(tmp_path: Path) -> None:
+    sent, out = tmp_path / "number.png", tmp_path / "steps.png"
+    written("all touch", 3).picture.save(sent)
+    result = CliRunner().invoke(show_numbers, [str(sent), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    with Image.open(out) as picture:
+        assert picture.width > 1000
+
+
+def test_steps_of_what_is_no_picture_are_refused_with_the_reason(tmp_path: Path) -> None:
+    sent = tmp_path / "number.txt"
+    sent.write_text("250", encoding="utf-8")
+    result = CliRunner().invoke(show_numbers, [str(sent)])
+    assert result.exit_code == 1
+    assert "not a picture" in result.output
+
+
+def test_the_example_of_the_steps_is_read_as_it_is_drawn() -> None:
+    file = io.BytesIO()
+    example().save(file, "PNG")
+    read = NumberReader(load_judge()).read(file.getvalue(), load_readers()["cnn"])
+    assert read.text == "250"
