@@ -13,7 +13,6 @@ import statistics
 import time
 from collections.abc import Callable
 
-import numpy as np
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -28,6 +27,7 @@ from model.numbers.segment import (
     marks,
     may_be_several,
     surroundings,
+    views,
     whole,
 )
 from model.picture import decode, grey, normalise, place
@@ -63,7 +63,7 @@ def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callab
         pieces = cut(ink, seen, may_be_several(seen)) if kind == "touching" else whole(seen)
         found = candidates(pieces)
         alone = [cutout(ink, pieces, one) for one in found]
-        images = np.stack([place(one.ink) - surroundings(ink, one) for one in alone])
+        _, images = views(ink, pieces, found)
         stages |= {
             f"all_ink, {kind}": lambda sheet=sheet: all_ink(sheet),
             f"marks, {kind}": lambda ink=ink: marks(ink),

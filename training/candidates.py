@@ -22,15 +22,14 @@ from model.numbers.segment import (
     Pieces,
     candidates,
     cut,
-    cutout,
     marks,
     may_be_several,
-    surroundings,
+    views,
 )
-from model.picture import grey, place, reduction
+from model.picture import grey, reduction
 from training.data import pen_trajectories
 from training.losses import NONE
-from training.numbers import SIGN, Written, write
+from training.numbers import SIGN, Written, typical_height, write
 from training.pens import VALIDATION_WRITERS, PenDigit, parse, vary
 from training.signs import LEARNED_SIGNS, strokes_of
 
@@ -136,7 +135,7 @@ def sheet(by: Hands, kind: Kind, rng: np.random.Generator, varied: bool = False)
         chosen = rng.integers(0, len(pens), rng.integers(LEAST, MOST + 1))
         line = [vary(pens[at], rng) if varied else pens[at] for at in chosen]
         if kind.signs:
-            tall = float(np.median([np.ptp(np.concatenate(pen.strokes)[:, 1]) for pen in line]))
+            tall = float(typical_height(line))
             line = [sign(tall, rng) if rng.random() < kind.signs else pen for pen in line]
         lines.append(line)
     return write(lines, rng, kind.touching, kind.broken)
@@ -167,11 +166,10 @@ def _of_one_sheet(
     seen = marks(ink)
     pieces = cut(ink, seen, may_be_several(seen))
     found = candidates(pieces)
-    alone = [cutout(ink, pieces, one) for one in found]
-    images = np.stack([place(one.ink) - surroundings(ink, one) for one in alone])
+    _, surrounded = views(ink, pieces, found)
     labels, shared, best = _held_against(written, pieces, found)
     geometry = features(np.full((len(found), 10), 0.5), pieces, found)
-    return (images * FULL).round().astype(np.int8), labels, shared, best, geometry
+    return (surrounded * FULL).round().astype(np.int8), labels, shared, best, geometry
 
 
 def _held_against(

@@ -71,15 +71,23 @@ class BinaryCrossEntropy:
     CERTAIN = 1e-7
 
     def forward(self, y: Array, labels: np.ndarray) -> float:
-        t = one_hot(labels, y)
+        t = self._target(y, labels)
         y = np.clip(y, self.CERTAIN, 1 - self.CERTAIN)
         return float(-(t * np.log(y) + (1 - t) * np.log(1 - y)).sum(axis=1).mean())
 
     def backward(self, y: Array, labels: np.ndarray) -> Array:
         """dL/dy_j = (y_j - t_j) / (y_j (1 - y_j))."""
-        return (y - one_hot(labels, y)) / np.maximum(y * (1 - y), self.CERTAIN) / len(y)
+        return (y - self._target(y, labels)) / np.maximum(y * (1 - y), self.CERTAIN) / len(y)
+
+    def _target(self, y: Array, labels: np.ndarray) -> Array:
+        t = np.zeros_like(y)
+        digits = labels != NONE
+        t[digits] = one_hot(labels[digits], y[digits])
+        return t
 
 
 def one_hot(labels: np.ndarray, like: Array) -> Array:
     """t (N, 10): 1 in the label's column, 0 elsewhere; shape and dtype of `like`."""
-    return (labels[:, np.newaxis] == np.arange(like.shape[1])).astype(like.dtype)
+    t = np.zeros_like(like)
+    t[np.arange(len(labels)), labels] = 1
+    return t

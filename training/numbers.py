@@ -9,6 +9,7 @@ known to the pixel, so that a reading can be held against it.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -82,7 +83,7 @@ def write(
     height = max(LEAST_HEIGHT, most * rng.uniform(0.45, 1))
     brush = max(1.5, height * BRUSHES[0] * (BRUSHES[1] / BRUSHES[0]) ** rng.random())
     slant, rise = rng.uniform(-0.1, 0.1), rng.normal(0, 0.02)
-    typical = np.median([_extent(pen)[1] for line in lines for pen in line])
+    typical = typical_height([pen for line in lines for pen in line])
 
     rows = []
     for line in lines:
@@ -100,9 +101,10 @@ def write(
     return _sheet(rows, lines, sheet_width, sheet_height, height, rng)
 
 
-def _extent(pen: PenDigit) -> Array:
-    points = np.concatenate(pen.strokes)
-    return np.maximum(np.ptp(points, axis=0), 1)
+def typical_height(pens: Sequence[PenDigit]) -> Any:
+    """The median of their heights in the tablet's units, none less than 1."""
+    heights = [np.ptp(np.concatenate(pen.strokes)[:, 1]) for pen in pens]
+    return np.median(np.maximum(heights, 1))
 
 
 def _placed(stroke: Array, unit: float, slant: float) -> Array:

@@ -15,19 +15,11 @@ from PIL import Image
 
 from model.errors import PictureError
 from model.layers import Array
-from model.numbers.find import best_path, worth
+from model.numbers.find import best_path, judged_candidates, worth
 from model.numbers.judge import load_judge
 from model.numbers.reader import WORKING_SIDE, all_ink
-from model.numbers.segment import (
-    Candidate,
-    candidates,
-    cut,
-    cutout,
-    marks,
-    may_be_several,
-    surroundings,
-)
-from model.picture import decode, grey, place
+from model.numbers.segment import Candidate, cut, marks, may_be_several
+from model.picture import decode, grey
 from model.storage import WeightsError
 from training.show_steps import strokes
 
@@ -60,11 +52,7 @@ def main(file: Path | None, out: Path) -> None:
     Every mark that may be several digits is shown cut; `/read` cuts only what looks like none.
     """
     try:
-        picture = (
-            decode(file.read_bytes())
-            if file
-            else strokes([rounded(line) for line in NUMBER], 7, 20)
-        )
+        picture = decode(file.read_bytes()) if file else example()
         draw(picture, out)
     except (OSError, PictureError, WeightsError) as error:
         raise click.ClickException(str(error)) from error
@@ -78,15 +66,11 @@ def example() -> Image.Image:
 
 def draw(picture: Image.Image, out: Path) -> None:
     """The four steps on one picture, the candidates as the judge sees them."""
-    judge = load_judge()
     ink = all_ink(grey(picture, WORKING_SIDE))
     seen = marks(ink)
     pieces = cut(ink, seen, may_be_several(seen))
-    found = candidates(pieces)
-    alone = [cutout(ink, pieces, one) for one in found]
-    images = np.stack([place(one.ink) - surroundings(ink, one) for one in alone])
-    answers = judge.answers(images)
-    scores = judge.scores(answers, pieces, found)
+    judged = judged_candidates(ink, pieces, load_judge())
+    found, answers, scores = judged.candidates, judged.answers, judged.scores
     path = best_path(len(pieces.boxes), found, worth(scores, found))
 
     columns = SHOWN // 2
@@ -114,7 +98,9 @@ def draw(picture: Image.Image, out: Path) -> None:
             at = likeliest[number]
             sure = 1 / (1 + np.exp(-scores[at]))
             chosen = ", chosen" if at in path else ""
-            _show(axis, images[at], f"{answers[at].argmax()}: {sure:.0%}{chosen}", "RdBu")
+            _show(
+                axis, judged.surrounded[at], f"{answers[at].argmax()}: {sure:.0%}{chosen}", "RdBu"
+            )
     out.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(out, dpi=110)
 

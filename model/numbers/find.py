@@ -20,13 +20,11 @@ from model.numbers.segment import (
     Pieces,
     candidates,
     cut,
-    cutout,
     marks,
     may_be_several,
-    surroundings,
+    views,
     whole,
 )
-from model.picture import place
 
 # The boxes of digits hardly overlap; so many times the sheet is filled by scrawl only.
 MOST_OVERLAP = 4
@@ -76,7 +74,7 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
             "can be told apart: send a part of it, or a cleaner picture."
         )
     pieces = whole(seen)
-    judged = _judged(ink, pieces, judge)
+    judged = judged_candidates(ink, pieces, judge)
     best = np.full(len(seen.boxes), -np.inf)
     for candidate, score in zip(judged.candidates, judged.scores, strict=True):
         inside = slice(candidate.first, candidate.last)
@@ -84,7 +82,7 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
     doubtful = may_be_several(seen) & (best < DOUBT)
     if doubtful.any():
         pieces = cut(ink, seen, doubtful)
-        judged = _judged(ink, pieces, judge)
+        judged = judged_candidates(ink, pieces, judge)
     values = worth(judged.scores, judged.candidates)
     chosen = best_path(len(pieces.boxes), judged.candidates, values)
     if len(chosen) > MOST_DIGITS:
@@ -96,22 +94,35 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
+    """N candidates and what the judge says of them.
+
+    Attributes
+    ----------
+    images, surrounded
+        (N, 28, 28): see `segment.views`.
+    answers
+        (N, 10): whether each is one whole 0, ... one whole 9.
+    scores
+        (N,): the log odds that each is one whole digit.
+    """
+
     candidates: list[Candidate]
     images: Array
+    surrounded: Array
     answers: Array
     scores: Array
 
 
-def _judged(ink: Array, pieces: Pieces, judge: Judge) -> _Judged:
+def judged_candidates(ink: Array, pieces: Pieces, judge: Judge) -> Judged:
+    """Every candidate that the `pieces` make, and what the judge says of it."""
     found = candidates(pieces)
-    alone = [cutout(ink, pieces, one) for one in found]
-    images = np.stack([place(one.ink) for one in alone])
-    answers = judge.answers(images - np.stack([surroundings(ink, one) for one in alone]))
-    return _Judged(found, images, answers, judge.scores(answers, pieces, found))
+    images, surrounded = views(ink, pieces, found)
+    answers = judge.answers(surrounded)
+    return Judged(found, images, surrounded, answers, judge.scores(answers, pieces, found))
 
 
-def _found(at: int, judged: _Judged, pieces: Pieces) -> Found:
+def _found(at: int, judged: Judged, pieces: Pieces) -> Found:
     one = judged.candidates[at]
     divided = pieces.left_cut[one.first] + pieces.right_cut[one.last - 1] > 0
     line = int(pieces.line[one.first])

@@ -20,7 +20,7 @@ from model.ink import INK_EDGE
 from model.layers import Array
 from model.numbers.lines import lines
 from model.numbers.seams import seams
-from model.picture import LEAST_SIDE, through, window
+from model.picture import LEAST_SIDE, place, through, window
 
 # More digits on one sheet are refused: a page of text, or noise.
 MOST_DIGITS = 64
@@ -186,13 +186,13 @@ def cut(ink: Array, marks: Marks, chosen: np.ndarray) -> Pieces:
     most *= min(1.0, MOST_CUTS / max(1.0, most.sum()))
     zones = np.zeros(ink.shape, np.int32)  # Within its mark, the piece that a pixel is of.
     number, left_cut, right_cut = [], [], []
-    for place, (left, top, right, bottom) in enumerate(marks.boxes.tolist()):
+    for at, (left, top, right, bottom) in enumerate(marks.boxes.tolist()):
         costs: Array = np.zeros(0)
-        if chosen[place]:
+        if chosen[at]:
             box = np.s_[top:bottom, left:right]
-            own = marks.labels[box] == place + 1
-            height = float(marks.height[place])
-            costs, columns = seams(np.where(own, ink[box], 0), height, int(most[place]))
+            own = marks.labels[box] == at + 1
+            height = float(marks.height[at])
+            costs, columns = seams(np.where(own, ink[box], 0), height, int(most[at]))
             passed = np.zeros((bottom - top, right - left + 1), np.int32)
             for way in columns:
                 passed[np.arange(bottom - top), np.minimum(way + 1, right - left)] += 1
@@ -302,3 +302,12 @@ def surroundings(ink: Array, own: Cutout) -> Array:
     y, x = own.top - rows.start, own.left - columns.start
     others[y : y + height, x : x + width] -= own.ink
     return through((left - columns.start, top - rows.start, side), others)
+
+
+def views(ink: Array, pieces: Pieces, found: list[Candidate]) -> tuple[Array, Array]:
+    """(N, 28, 28) each: the candidates alone, in [0, 1], as the networks read them; and less all
+    ink around them, in [-1, 1], as the judge is shown them.
+    """
+    alone = [cutout(ink, pieces, one) for one in found]
+    images = np.stack([place(one.ink) for one in alone])
+    return images, images - np.stack([surroundings(ink, one) for one in alone])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from model.errors import BlankPicture, TooManyDigits
-from model.numbers import find, segment
+from model.numbers import segment
 from model.numbers.find import best_path
 from model.numbers.judge import load_judge
 from model.numbers.reader import NumberReader, NumberReading, all_ink
@@ -194,7 +194,7 @@ def test_whatever_is_sent_the_work_is_bounded(
         looked_at.append(ink.size)
         return np.zeros((28, 28), np.float32)
 
-    monkeypatch.setattr(find, "place", place)
+    monkeypatch.setattr(segment, "place", place)
     with contextlib.suppress(TooManyDigits, BlankPicture):
         read(hostile)
     assert len(looked_at) <= 2000

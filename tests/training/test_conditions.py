@@ -4,15 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click import Command
 from click.testing import CliRunner
 from PIL import Image
 
 from model.errors import BlankPicture
 from model.picture import decode, normalise
 from tests.digits import NO_DIGITS, draw, png, side_by_side
+from tests.numbers import draw_number
 from training.conditions import CONDITIONS, worn_digits
 from training.evaluate_pictures import ZIGZAG, main
 from training.plain_normalisation import normalise_plainly
+from training.show_numbers import main as show_numbers
 from training.show_steps import main as show_steps
 
 
@@ -96,18 +99,25 @@ def test_the_table_counts_what_predict_would_read(
     }
 
 
-def test_the_steps_of_a_picture_are_drawn(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("command", "picture"), [
+    (show_steps, CONDITIONS["plain"](ZIGZAG, np.random.default_rng(3))),
+    (show_numbers, png(draw_number("57", gap=0.02))),
+])  # fmt: skip
+def test_the_steps_of_a_picture_are_drawn(tmp_path: Path, command: Command, picture: bytes) -> None:
     sent, out = tmp_path / "two.png", tmp_path / "steps.png"
-    sent.write_bytes(CONDITIONS["plain"](ZIGZAG, np.random.default_rng(3)))
-    result = CliRunner().invoke(show_steps, [str(sent), "--out", str(out)])
+    sent.write_bytes(picture)
+    result = CliRunner().invoke(command, [str(sent), "--out", str(out)])
     assert result.exit_code == 0, result.output
-    with Image.open(out) as picture:
-        assert picture.width > 1000
+    with Image.open(out) as drawn:
+        assert drawn.width > 1000
 
 
-def test_steps_of_what_cannot_be_read_are_refused_with_the_reason(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [show_steps, show_numbers])
+def test_steps_of_what_cannot_be_read_are_refused_with_the_reason(
+    tmp_path: Path, command: Command
+) -> None:
     sent = tmp_path / "two.txt"
     sent.write_text("two", encoding="utf-8")
-    result = CliRunner().invoke(show_steps, [str(sent)])
+    result = CliRunner().invoke(command, [str(sent)])
     assert result.exit_code == 1
     assert "not a picture" in result.output

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from PIL import Image
 
 from model.components import components
 from model.numbers.judge import FEATURES, load_judge
@@ -36,7 +35,6 @@ from training.losses import NONE
 from training.numbers import SIGN, Written, write
 from training.pens import PenDigit
 from training.show_numbers import example
-from training.show_numbers import main as show_numbers
 
 
 def pens(writer: int) -> list[PenDigit]:
@@ -248,23 +246,6 @@ def test_a_network_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_marks_of_an_apart_sheet_are_its_digits() -> None:
     one = written("apart", 1)
     assert len(marks(np.max(one.digits, axis=0)).boxes) == len(one.digits)
-
-
-def test_the_steps_of_a_number_are_drawn(tmp_path: Path) -> None:
-    sent, out = tmp_path / "number.png", tmp_path / "steps.png"
-    written("all touch", 3).picture.save(sent)
-    result = CliRunner().invoke(show_numbers, [str(sent), "--out", str(out)])
-    assert result.exit_code == 0, result.output
-    with Image.open(out) as picture:
-        assert picture.width > 1000
-
-
-def test_steps_of_what_is_no_picture_are_refused_with_the_reason(tmp_path: Path) -> None:
-    sent = tmp_path / "number.txt"
-    sent.write_text("250", encoding="utf-8")
-    result = CliRunner().invoke(show_numbers, [str(sent)])
-    assert result.exit_code == 1
-    assert "not a picture" in result.output
 
 
 def test_the_example_of_the_steps_is_read_as_it_is_drawn() -> None:
