@@ -55,7 +55,9 @@ export function Instrument({ desk }: { desk: Desk }) {
       <div className="notice">
         {empty && !message && (
           <>
-            <p className="idle">Nothing to read yet. Try one:</p>
+            <p className="idle">
+              <span>Nothing to read yet. </span>Try one:
+            </p>
             <Examples drawing={desk.drawing} />
           </>
         )}
