@@ -63,8 +63,11 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
 
     Raises
     ------
+    BlankPicture
+        If there is nothing but dots.
     TooManyDigits
-        If there are more than MOST_DIGITS.
+        If there are more than MOST_DIGITS, or so many marks, or so large ones, that they are
+        something else.
     """
     seen = marks(ink)
     sides = seen.boxes[:, 2:] - seen.boxes[:, :2]

@@ -143,7 +143,13 @@ def load_judge(path: Path = JUDGE) -> Judge:
         If its weights or its card are missing or damaged.
     """
     shipped = load_one(path)
+    names = (*FEATURES, "bias")
     weighed = shipped.card.get("weights")
-    if not isinstance(weighed, dict) or tuple(weighed) != (*FEATURES, "bias"):
-        raise WeightsError(f"The card of {path} has no weight for each of {', '.join(FEATURES)}.")
-    return Judge(shipped.network.for_inference(), np.array(list(weighed.values())))
+    if isinstance(weighed, dict) and tuple(weighed) == names:
+        numbers = [one for one in weighed.values() if isinstance(one, float | int)]
+        if len(numbers) == len(names) and np.isfinite(numbers).all():
+            return Judge(shipped.network.for_inference(), np.array(numbers, float))
+    raise WeightsError(
+        f"The card of {path} has not a number as weight for each of {', '.join(names)}: restore it "
+        "from the repository, or fit them anew: python -m training.judge --weights-only"
+    )

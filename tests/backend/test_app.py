@@ -149,18 +149,31 @@ def test_other_origins_are_let_in_only_if_named(monkeypatch: pytest.MonkeyPatch)
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
-@pytest.mark.parametrize("damage", ["weights", "card"])
-def test_a_damaged_judge_of_numbers_stops_the_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
-) -> None:
-    weights, card = tmp_path / "judge.npz", tmp_path / "judge.json"
-    weights.write_bytes(judge.JUDGE.read_bytes()[: -1 if damage == "weights" else None])
-    described = json.loads(judge.JUDGE.with_suffix(".json").read_text("utf-8"))
-    if damage == "card":
-        del described["weights"]["gap"]
-    card.write_text(json.dumps(described))
+@pytest.fixture
+def own_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the judge of numbers that the app loads."""
+    weights = tmp_path / "judge.npz"
+    for path in (judge.JUDGE, judge.JUDGE.with_suffix(".json")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(app_module, "load_judge", lambda: judge.load_judge(weights))
-    with pytest.raises(WeightsError, match=str(tmp_path)):
+    return weights
+
+
+def test_a_damaged_judge_of_numbers_stops_the_start(own_judge: Path) -> None:
+    own_judge.write_bytes(own_judge.read_bytes()[:-1])
+    with pytest.raises(WeightsError, match=str(own_judge)):
+        create_app()
+
+
+@pytest.mark.parametrize("damage", [None, "x", float("nan"), "left out"])
+def test_a_damaged_card_of_the_judge_stops_the_start(own_judge: Path, damage: object) -> None:
+    card = own_judge.with_suffix(".json")
+    described = json.loads(card.read_text("utf-8"))
+    described["weights"]["gap"] = damage
+    if damage == "left out":
+        del described["weights"]["gap"]
+    card.write_text(json.dumps(described), "utf-8")
+    with pytest.raises(WeightsError, match=f"{own_judge} has not a number"):
         create_app()
 
 
