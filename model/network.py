@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from model.columns import Columns, TallPool
 from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool, SpaceToDepth
 from model.dropout import Dropout
 from model.layers import Array, Dense, Flatten, Layer, ReLU, Sigmoid, Softmax
@@ -25,7 +26,7 @@ LAYERS: dict[str, type[Layer]] = {
     layer.__name__: layer
     for layer in (
         Flatten, Dense, ReLU, Sigmoid, Softmax, Dropout,
-        Maps, SpaceToDepth, Convolution, BatchNorm, MaxPool, GlobalAveragePool,
+        Maps, SpaceToDepth, Convolution, BatchNorm, MaxPool, GlobalAveragePool, TallPool, Columns,
     )
 }  # fmt: skip
 
@@ -39,16 +40,32 @@ OUTPUTS: dict[str, type[Layer]] = {"softmax": Softmax, "sigmoid": Sigmoid}
 class Network:
     """Layers in a row, from a picture to ten numbers, or to two: no digit, a digit.
 
+    Attributes
+    ----------
+    layers
+        In the order in which pictures go through them.
+    classes
+        How many numbers the last answers with.
+    image_shape
+        Height and width of the pictures; of a network that reads strips column by column
+        (`columns.py`) the height and the width of what it answers one row of numbers for.
+
     Raises
     ------
     ValueError
-        If the layers do not fit each other, or do not lead from (28, 28) to (classes,).
+        If the layers do not fit each other, or do not lead from `image_shape` to (classes,).
     """
 
-    def __init__(self, layers: Iterable[Layer], classes: int = CLASSES) -> None:
+    def __init__(
+        self,
+        layers: Iterable[Layer],
+        classes: int = CLASSES,
+        image_shape: tuple[int, int] = IMAGE_SHAPE,
+    ) -> None:
         self.layers = list(layers)
         self.classes = classes
-        shape: tuple[int, ...] = IMAGE_SHAPE
+        self.image_shape = image_shape
+        shape: tuple[int, ...] = image_shape
         for layer in self.layers:
             shape = layer.output_shape(shape)
         if shape != (classes,):
@@ -168,7 +185,7 @@ class Network:
 
     def astype(self, dtype: type[np.floating[Any]]) -> "Network":
         """The same network computing in another dtype: float64 for gradient checks."""
-        other = Network.from_architecture(self.architecture(), self.classes)
+        other = Network.from_architecture(self.architecture(), self.classes, self.image_shape)
         for mine, theirs in zip(self.layers, other.layers, strict=True):
             theirs.parameters = {name: p.astype(dtype) for name, p in mine.parameters.items()}
             theirs.state = {name: s.astype(dtype) for name, s in mine.state.items()}
@@ -188,7 +205,7 @@ class Network:
         for layer in self.layers:
             if isinstance(layer, Dropout):
                 continue
-            pooled = len(layers) > 1 and isinstance(layers[-1], MaxPool)
+            pooled = len(layers) > 1 and isinstance(layers[-1], MaxPool | TallPool)
             before = layers[-2 if pooled else -1] if layers else None
             if isinstance(layer, BatchNorm) and isinstance(before, Convolution):
                 factor, offset = layer.as_line()
@@ -199,7 +216,7 @@ class Network:
                     layers[-2 if pooled else -1] = folded
                     continue
             layers.append(layer)
-        return Network(layers, self.classes)
+        return Network(layers, self.classes, self.image_shape)
 
     def architecture(self) -> list[dict[str, Any]]:
         """The layers as plain data: `[{"layer": "Dense", "inputs": 784, "outputs": 128}, ...]`."""
@@ -207,7 +224,10 @@ class Network:
 
     @classmethod
     def from_architecture(
-        cls, architecture: list[dict[str, Any]], classes: int = CLASSES
+        cls,
+        architecture: list[dict[str, Any]],
+        classes: int = CLASSES,
+        image_shape: tuple[int, int] = IMAGE_SHAPE,
     ) -> "Network":
         """The network that `architecture()` described, its parameters all zero.
 
@@ -219,7 +239,7 @@ class Network:
             if kind not in LAYERS:
                 raise ValueError(f"there is no layer {kind!r}; there are {', '.join(LAYERS)}")
             layers.append(LAYERS[kind](**arguments))
-        return cls(layers, classes)
+        return cls(layers, classes, image_shape)
 
     def __repr__(self) -> str:
         return f"Network({', '.join(map(repr, self.layers))})"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from model.network import CLASSES, Network
+from model.network import CLASSES, IMAGE_SHAPE, Network
 from model.storage import WeightsError, load_network
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -54,8 +54,12 @@ def load_shipped(folder: Path = WEIGHTS) -> dict[str, Shipped]:
     return {one.name: one for one in shipped}
 
 
-def load_one(path: Path, classes: int = CLASSES) -> Shipped:
-    """The network of so many `classes` in the file `path`, held against the card beside it."""
+def load_one(
+    path: Path, classes: int = CLASSES, image_shape: tuple[int, int] = IMAGE_SHAPE
+) -> Shipped:
+    """The network from `image_shape` to so many `classes` in the file `path`, held against the card
+    beside it.
+    """
     card_path = path.with_suffix(".json")
     try:
         card = json.loads(card_path.read_text(encoding="utf-8"))
@@ -65,7 +69,7 @@ def load_one(path: Path, classes: int = CLASSES) -> Shipped:
             f"The card {card_path} is missing or damaged ({error}): restore it from the "
             "repository, or publish the network again."
         ) from error
-    network = load_network(path, classes)
+    network = load_network(path, classes, image_shape)
     if sha256(path) != expected or network.architecture() != card.get("architecture"):
         raise WeightsError(
             f"{path} is not the file that its card describes (its SHA-256 or its layers differ): "

@@ -16,7 +16,7 @@ from tokenize import TokenError
 
 import numpy as np
 
-from model.network import CLASSES, Network
+from model.network import CLASSES, IMAGE_SHAPE, Network
 
 ARCHITECTURE = "architecture"
 
@@ -69,8 +69,10 @@ def all_or_none(folder: Path) -> Iterator[Path]:
             file.replace(folder / file.name)
 
 
-def load_network(path: Path, classes: int = CLASSES) -> Network:
-    """The network of so many `classes` that `save_network` wrote to `path`.
+def load_network(
+    path: Path, classes: int = CLASSES, image_shape: tuple[int, int] = IMAGE_SHAPE
+) -> Network:
+    """The network from `image_shape` to so many `classes` that `save_network` wrote to `path`.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def load_network(path: Path, classes: int = CLASSES) -> Network:
         raise WeightsError(f"{path} holds arrays but no network: it has no '{ARCHITECTURE}'.")
     try:
         architecture = json.loads(str(arrays.pop(ARCHITECTURE)))
-        network = Network.from_architecture(architecture, classes)
+        network = Network.from_architecture(architecture, classes, image_shape)
     except (
         ValueError,
         TypeError,

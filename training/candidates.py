@@ -43,9 +43,6 @@ WHOLE_OF_BEST = 0.5
 # Ink of full strength in `Shown.images`.
 FULL = 127
 
-# A sheet has so many digits on a line, first and last.
-LEAST, MOST = 2, 6
-
 LEARNED = [sign for signs in LEARNED_SIGNS.values() for sign in signs.values()]
 
 Hands = dict[int, list[PenDigit]]
@@ -53,11 +50,13 @@ Hands = dict[int, list[PenDigit]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of sheet: how many lines; what share of neighbours touch, 0.01 for just one pair;
-    whether digits are broken in two; what share of them are signs instead.
+    """A kind of sheet: how many lines, and digits on each, the least and the most; what share of
+    neighbours touch, 0.01 for just one pair; whether digits are broken in two; what share of them
+    are signs instead.
     """
 
     lines: int = 1
+    digits: tuple[int, int] = (2, 6)
     touching: float = 0.0
     broken: bool = False
     signs: float = 0.0
@@ -130,9 +129,10 @@ def hands(folder: Path | None = None, validation: bool = False) -> Hands:
 def sheet(by: Hands, kind: Kind, rng: np.random.Generator, varied: bool = False) -> Written:
     """A random number of a random writer; if `varied`, as another hand might have written it."""
     pens = by[int(rng.choice(sorted(by)))]
+    least, most = kind.digits
     lines = []
     for _ in range(kind.lines):
-        chosen = rng.integers(0, len(pens), rng.integers(LEAST, MOST + 1))
+        chosen = rng.integers(0, len(pens), rng.integers(least, most + 1))
         line = [vary(pens[at], rng) if varied else pens[at] for at in chosen]
         if kind.signs:
             tall = float(typical_height(line))

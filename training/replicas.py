@@ -60,7 +60,7 @@ class Replica:
             digits = self._digits.take(chosen[start : start + size], rng)
             y = self._network.forward(digits.images, training=True)
             losses += self._loss.forward(y, digits.labels) * len(digits)
-            hits += int(np.count_nonzero(y.argmax(axis=1) == digits.labels))
+            hits += self._loss.hits(y, digits.labels)
             self._network.learn(self._loss.backward(y, digits.labels))
             share = len(digits) / batch
             for name, gradient in self._network.gradients.items():

@@ -214,7 +214,7 @@ class _Trainer:
         if not math.isfinite(loss):  # Of the weights that the step before this left.
             raise self._broken(f"The loss became {loss}")
         parameters = self._network.parameters
-        _regularize(gradients, parameters, self._config)
+        regularize(gradients, parameters, self._config)
         self._optimizer.step(parameters, gradients, rate)
         _follow(self._run.average, self._run.arrays, self._memory)
         return loss, right
@@ -256,7 +256,7 @@ def evaluate(network: Network, digits: Digits, loss: Loss) -> tuple[float, float
     for batch in in_batches(digits):
         y = network.forward(batch.images)
         total += loss.forward(y, batch.labels) * len(batch)
-        hits += int(np.count_nonzero(y.argmax(axis=1) == batch.labels))
+        hits += loss.hits(y, batch.labels)
     return total / len(digits), hits / len(digits)
 
 
@@ -283,7 +283,7 @@ def _better(epoch: Epoch, run: Run) -> bool:
     )
 
 
-def _regularize(gradients: Arrays, parameters: Arrays, config: TrainingConfig) -> None:
+def regularize(gradients: Arrays, parameters: Arrays, config: TrainingConfig) -> None:
     """Add the gradient of the l2 penalty, and shorten the whole gradient to `config.clip`."""
     if config.l2:
         for name, gradient in gradients.items():

@@ -2,8 +2,16 @@ import numpy as np
 import pytest
 
 from model.layers import Softmax
+from model.numbers.ctc import BLANK, NOTHING, SIGN, SYMBOLS, log_probabilities
 from tests.model.gradients import numerical_gradient
-from training.losses import NONE, BinaryCrossEntropy, CrossEntropy, Loss, SquaredError
+from training.losses import (
+    NONE,
+    BinaryCrossEntropy,
+    ConnectionistTemporal,
+    CrossEntropy,
+    Loss,
+    SquaredError,
+)
 
 RNG = np.random.default_rng(0)
 LABELS = np.array([3, 0, 9, 3])
@@ -63,3 +71,41 @@ def test_a_network_that_is_certain_and_wrong_still_learns() -> None:
     assert np.isfinite(loss.forward(y, np.array([2])))
     gradient = softmax.backward(loss.backward(y, np.array([2])))
     np.testing.assert_allclose(gradient[0], [0, 0, -1, 0, 0, 0, 0, 1, 0, 0], atol=1e-6)
+
+
+# What three lines of six columns say.
+TEXTS = np.array([[1, 1, 2], [SIGN, NOTHING, NOTHING], [7, 0, NOTHING]])
+
+
+def lines() -> np.ndarray:
+    """Answers for them, (18, SYMBOLS), none very small: there finite differences are rough."""
+    return Softmax().forward(np.random.default_rng(0).normal(0, 0.7, (18, SYMBOLS)))
+
+
+def test_the_loss_of_lines_is_how_improbable_their_texts_are() -> None:
+    y = lines()
+    each = [log_probabilities(y[6 * n : 6 * n + 6], TEXTS[n : n + 1])[0] for n in range(len(TEXTS))]
+    assert ConnectionistTemporal().forward(y, TEXTS) == pytest.approx(-np.mean(each))
+
+
+def test_the_backward_of_lines_agrees_with_finite_differences() -> None:
+    loss, y = ConnectionistTemporal(), lines()
+    expected = numerical_gradient(lambda: loss.forward(y, TEXTS), y)
+    np.testing.assert_allclose(loss.backward(y, TEXTS), expected, 1e-5, 1e-8)
+
+
+@pytest.mark.filterwarnings("error")
+def test_lines_that_are_read_wrong_for_certain_are_still_learned_from() -> None:
+    loss, y = ConnectionistTemporal(), np.full((18, SYMBOLS), np.finfo(np.float32).tiny, np.float32)
+    y[:, 5] = 1
+    dy = loss.backward(y, TEXTS)
+    assert dy.dtype == np.float32
+    assert np.isfinite(dy).all()
+    assert dy.min() < 0
+
+
+def test_a_line_is_a_hit_if_its_likeliest_symbols_say_its_text() -> None:
+    y = np.full((18, SYMBOLS), 0.01)
+    rows = [[1, BLANK, 1, 1, 2, BLANK], [SIGN] * 6, [7, BLANK, BLANK, 0, BLANK, 0]]
+    y[np.arange(18), np.concatenate(rows)] = 1
+    assert ConnectionistTemporal().hits(y, TEXTS) == 2, "the third says 700"

@@ -61,7 +61,7 @@ def test_adamw_takes_the_steps_of_algorithm_2_at_a_rate_that_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "rate"), [(SGD(), 0.01), (Momentum(), 0.005), (Adam(), 0.05)], ids=repr
+    ("optimizer", "rate"), [(SGD(), 0.01), (Momentum(), 0.005), (Adam(), 0.05)]
 )
 def test_each_finds_the_bottom_of_a_valley(optimizer: Optimizer, rate: float) -> None:
     """Steep one way and flat the other, which is what makes valleys hard."""
