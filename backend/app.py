@@ -11,8 +11,7 @@ from backend import headers, problems, telemetry
 from backend.page import page
 from backend.routes import api
 from backend.settings import MAX_BODY, MAX_FORM_PARTS, SettingsError, read_settings
-from model.numbers.judge import load_judge
-from model.numbers.reader import NumberReader
+from model.numbers.reader import load_number_reader
 from model.reader import load_readers
 from model.storage import WeightsError
 
@@ -45,7 +44,7 @@ def create_app() -> Flask:
     app.url_map.merge_slashes = False  # //predict is no address: not one to be led on from, either.
     app.json.sort_keys = False  # type: ignore[attr-defined]  # As written: the digit comes first.
     app.extensions["readers"] = load_readers()
-    app.extensions["number_reader"] = NumberReader(load_judge())
+    app.extensions["number_reader"] = load_number_reader()
     app.register_blueprint(api)
     app.register_blueprint(page)
     problems.register(app)

@@ -33,10 +33,12 @@ NOT_ALL = "Not all of this looks like digits."
 # Neighbours in a picture of 28 pixels are so close that the pale edges of their strokes meet.
 HALF = 0.5
 
-# A number whose digits look like whole digits by less than this on the average is none.
-LEAST_OF_NUMBER = 0.7
+# A number whose digits look like digits by less than this on the average is none.
+LEAST_OF_NUMBER = 0.6
 
-# Nor is one with a sign among its digits: what surely is no whole digit.
+# Nor is one with a sign among its digits: what is one by at least this; or what, not cut off from
+# anything, surely is no whole digit.
+A_SIGN = 0.3
 LEAST_OF_ONE = 0.02
 
 # A digit has seldom so many pieces of ink; where there are, so many of the largest are looked at,
@@ -114,24 +116,30 @@ class Gate:
             return None
         return SEVERAL if self._several(image) else NOT_ONE
 
-    def reason_against_number(self, images: Array, whole: Array) -> str | None:
+    def reason_against_number(
+        self, images: Array, whole: Array, signs: Array, divided: np.ndarray
+    ) -> str | None:
         """Why `images` (N, 28, 28) are no number, in a sentence; None if they are to be read.
 
-        `whole` (N,), 0 to 1, says of each how surely it is one whole digit and no part of one.
-        Letters that are divided wherever they might come apart leave parts that look like a 1
-        or a 7 to the gate, and whole letters that do to the judge of parts; so each counts by
-        the mean of both, and all count on the average: one bad digit does not make a number none.
-        But what `whole` has hardly a doubt about is a sign among digits, as in 12+34.
+        `whole` (N,), 0 to 1, says of each how surely it is one whole digit and no part of one;
+        `signs` (N,), 0 to 1, how probably it is a sign in a line of writing; `divided` (N,) bool,
+        whether it was cut off a neighbour. Letters that are divided wherever they might come apart
+        leave parts that look like a 1 or a 7 to the gate, and whole letters that do to the judge of
+        parts; and the network of lines may never have seen such a letter. So each counts by the
+        mean of the three, and all count on the average: one bad digit does not make a number none.
+        But a sign does, as in 12+34.
         One alone is judged as any picture; that it looks like several is then no reason to give,
         where several were asked for and could not be told apart.
         """
         if len(images) == 1:
             reason = self.reason_against(images[0])
             return NO_NUMBER if reason == SEVERAL else reason
-        opinions = np.stack([self.digit_probability(images), whole])
+        opinions = np.stack([self.digit_probability(images), whole, 1 - signs])
         if opinions.mean() < LEAST_OF_NUMBER:
             return NO_NUMBER
-        return NOT_ALL if whole.min() < LEAST_OF_ONE else None
+        if signs.max() >= A_SIGN or whole[~divided].min(initial=1) < LEAST_OF_ONE:
+            return NOT_ALL
+        return None
 
     def _several_on(self, ink: Array, certainly_one: bool) -> bool:
         """Whether the `ink` of a sheet is several digits. A few pieces are not what is

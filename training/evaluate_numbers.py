@@ -17,8 +17,7 @@ import click
 import numpy as np
 from PIL import Image, ImageDraw
 
-from model.numbers.judge import load_judge
-from model.numbers.reader import NumberReader, NumberReading
+from model.numbers.reader import NumberReader, NumberReading, load_number_reader
 from model.picture import crop, extent, place
 from model.reader import Reader, load_readers
 from model.storage import WeightsError
@@ -138,7 +137,7 @@ def read(picture: Image.Image, model: str) -> NumberReading:
 
 @cache
 def _loaded() -> tuple[NumberReader, dict[str, Reader]]:
-    return NumberReader(load_judge()), load_readers()
+    return load_number_reader(), load_readers()
 
 
 def contact_sheet(wrong: list[Result]) -> Image.Image:

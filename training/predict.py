@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from model.errors import PictureError
-from model.numbers.judge import load_judge
-from model.numbers.reader import NumberReader
+from model.numbers.reader import NumberReader, load_number_reader
 from model.reader import Reader, load_readers
 from model.storage import WeightsError
 
@@ -31,7 +30,7 @@ def main(files: tuple[Path, ...], model: str | None, number: bool) -> None:
     """  # noqa: D301 - see training.train
     try:
         readers = load_readers()
-        number_reader = NumberReader(load_judge())
+        number_reader = load_number_reader()
     except WeightsError as error:
         raise click.ClickException(str(error)) from error
     reader = readers.get(model or next(iter(readers)))

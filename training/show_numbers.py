@@ -10,23 +10,29 @@ import click
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from PIL import Image
 
 from model.errors import PictureError
 from model.layers import Array
-from model.numbers.find import best_path, judged_candidates, worth
+from model.numbers.ctc import likely_texts, log_probabilities
+from model.numbers.find import judged_candidates, read_strips
 from model.numbers.judge import load_judge
+from model.numbers.line_network import LineNetwork, load_line_network
 from model.numbers.reader import WORKING_SIDE, all_ink
 from model.numbers.segment import Candidate, cut, marks, may_be_several
+from model.numbers.strips import strips
 from model.picture import decode, grey
 from model.storage import WeightsError
 from training.show_steps import strokes
 
 PICTURE = Path("docs/numbers-steps.png")
 
-# So many candidates are shown, the most likely ones.
+# So many candidates are shown, and texts, the most likely ones.
 SHOWN = 12
+TEXTS_SHOWN = 3
+
+SYMBOL_NAMES = [*"0123456789", "sign", "blank"]
 
 # A 2, a 5 and a 0 that touch, as a hand might draw them: points (x, y) of strokes, in pixels.
 NUMBER = [
@@ -65,28 +71,34 @@ def example() -> Image.Image:
 
 
 def draw(picture: Image.Image, out: Path) -> None:
-    """The four steps on one picture, the candidates as the judge sees them."""
+    """The steps on one picture: marks, pieces, candidates as the judge sees them, what is said."""
     ink = all_ink(grey(picture, WORKING_SIDE))
     seen = marks(ink)
     pieces = cut(ink, seen, may_be_several(seen))
     judged = judged_candidates(ink, pieces, load_judge())
+    network = load_line_network()
+    said = read_strips(ink, pieces, judged, network)
     found, answers, scores = judged.candidates, judged.answers, judged.scores
-    path = best_path(len(pieces.boxes), found, worth(scores, found))
+    chosen = {at: int(shares.argmax()) for one in said
+              for at, shares in zip(one.places, one.shares, strict=True)}  # fmt: skip
 
     columns = SHOWN // 2
-    figure = Figure(figsize=(10, 5.6), layout="constrained")
-    above, below = figure.subfigures(2, 1, height_ratios=(1, 1.25), squeeze=False)[:, 0]
+    figure = Figure(figsize=(10, 8.4), layout="constrained")
+    above, middle, below = figure.subfigures(3, 1, height_ratios=(1, 1.1, 1.25), squeeze=False)[
+        :, 0
+    ]
     titles = (
         "the ink",
         f"marks: {len(seen.boxes)}",
         f"pieces: {len(pieces.boxes)}",
-        "the best way",
+        "what is said, and where",
     )
     sheets = (1 - ink, _coloured(seen.labels), _coloured(pieces.labels), 1 - ink)
     for axis, title, sheet in zip(above.subplots(1, 4), titles, sheets, strict=True):
         _show(axis, sheet, title)
-    for at in path:
-        _outline(above.axes[3], found[at], str(answers[at].argmax()))
+    for at, digit in chosen.items():
+        _outline(above.axes[3], found[at], str(digit))
+    _columns(middle, strips(ink, pieces)[0].image, network)
     below.suptitle(
         f"the likeliest of {len(found)} candidates (red: ink around), how surely one whole digit",
         fontsize=9,
@@ -97,12 +109,32 @@ def draw(picture: Image.Image, out: Path) -> None:
         if number < len(likeliest):
             at = likeliest[number]
             sure = 1 / (1 + np.exp(-scores[at]))
-            chosen = ", chosen" if at in path else ""
-            _show(
-                axis, judged.surrounded[at], f"{answers[at].argmax()}: {sure:.0%}{chosen}", "RdBu"
-            )
+            taken = ", chosen" if at in chosen else ""
+            _show(axis, judged.surrounded[at], f"{answers[at].argmax()}: {sure:.0%}{taken}", "RdBu")
     out.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(out, dpi=110)
+
+
+def _columns(figure: SubFigure, strip: Array, network: LineNetwork) -> None:
+    """A strip, below it what its network answers column by column, and the likeliest texts."""
+    y = network.answers(strip)
+    texts = likely_texts(y, TEXTS_SHOWN)
+    each = [float(np.exp(log_probabilities(y, np.array([text])))[0]) for text in texts]
+    likely = ", ".join(
+        f"{''.join(SYMBOL_NAMES[symbol] for symbol in text)}: {p:.1%}"
+        for text, p in zip(texts, each, strict=True)
+    )
+    figure.suptitle(f"the line as a strip, read column by column; it says {likely}", fontsize=9)
+    top, bottom = figure.subplots(2, 1, height_ratios=(1, 1.6), sharex=True)
+    width = strip.shape[1]
+    top.imshow(1 - strip, cmap="gray", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    top.axis("off")
+    bottom.imshow(
+        y.T, cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest",
+        extent=(-0.5, width - 0.5, len(SYMBOL_NAMES) - 0.5, -0.5),
+    )  # fmt: skip
+    bottom.set_yticks(range(len(SYMBOL_NAMES)), SYMBOL_NAMES, fontsize=7)
+    bottom.set_xticks([])
 
 
 def rounded(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

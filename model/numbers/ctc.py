@@ -116,13 +116,28 @@ def occupancies(log_y: Array, texts: np.ndarray) -> tuple[Array, Array]:
     return occupancy, log_p
 
 
+def without_signs(y: Array) -> Array:
+    """(T, SYMBOLS): the answers `y` if there were digits only. What is said to be a sign is one of
+    the digits then, as likely as they are beside each other.
+    """
+    least = np.finfo(np.float32).tiny
+    digits = np.maximum(y[:, :SIGN], least)
+    answers = y.copy()
+    answers[:, :SIGN] = digits * (1 + y[:, [SIGN]] / digits.sum(axis=1, keepdims=True))
+    answers[:, SIGN] = 0
+    return answers
+
+
 def symbols_said(y: Array, text: np.ndarray) -> Array:
-    """(L, BLANK): for each symbol of `text` (L,) what else the line might say in its place.
+    """(L, BLANK): for each digit of `text` (L,) what the line might say in its place, a sign, too.
 
     The answers `y` (T, SYMBOLS) but for the blank, as they are on the average in the columns that
-    stand for the symbol; each row sums to 1.
+    stand for the digit if there are digits only; each row sums to 1. Where `y` has no room for the
+    text, all are alike.
     """
-    occupancy, _ = occupancies(logarithms(y)[:, np.newaxis], text[np.newaxis])
+    occupancy, log_p = occupancies(logarithms(without_signs(y))[:, np.newaxis], text[np.newaxis])
+    if log_p[0] == -np.inf:
+        return np.full((len(text), BLANK), 1 / BLANK)
     said = occupancy[:, 0, 1::2].T @ np.maximum(y[:, :BLANK], np.finfo(np.float32).tiny)
     shares: Array = said / said.sum(axis=1, keepdims=True)
     return shares

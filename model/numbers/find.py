@@ -7,16 +7,18 @@ pieces is the best of the candidates that end there, each after the best way to 
 before it (Y. LeCun et al., 1998, section VIII; R. Bellman, 1957).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.errors import TooManyDigits
 from model.layers import Array
-from model.numbers.judge import Judge
+from model.numbers.judge import CERTAIN, Judge
+from model.numbers.line_network import LineNetwork
 from model.numbers.segment import (
     MOST_DIGITS,
     Candidate,
+    Marks,
     Pieces,
     candidates,
     cut,
@@ -25,12 +27,18 @@ from model.numbers.segment import (
     views,
     whole,
 )
+from model.numbers.strips import strips
+from model.numbers.texts import Said, what_is_said
 
 # The boxes of digits hardly overlap; so many times the sheet is filled by scrawl only.
 MOST_OVERLAP = 4
 
 # A mark that looks this little like a digit is cut, to see whether it is several: log odds.
 DOUBT = 2.5
+
+# What was cut off a neighbour and stands for a digit that the line's network reads is worth no less
+# than this: a cut may disfigure it beyond what the judge can tell.
+LEAST = -2.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,10 @@ class Found:
         (28, 28) float32 in [0, 1], as the networks read it.
     answers
         (10,) float32 in [0, 1]: whether it is one whole 0, ... one whole 9, says the judge.
+    shares
+        (10,) in [0, 1], summing to 1: how probably it is a 0, ... a 9, says the line's network.
+    sign
+        How probably it is a sign and no digit, says the line's network, 0 to 1.
     box
         left, top, right, bottom in pixels of the ink, the last two exclusive.
     line
@@ -53,12 +65,14 @@ class Found:
 
     image: Array
     answers: Array
+    shares: Array
+    sign: float
     box: tuple[int, int, int, int]
     line: int
     divided: bool
 
 
-def find_digits(ink: Array, judge: Judge) -> list[Found]:
+def find_digits(ink: Array, judge: Judge, network: LineNetwork) -> list[Found]:
     """The digits of `ink`, (height, width) in [0, 1], in reading order.
 
     Raises
@@ -76,24 +90,14 @@ def find_digits(ink: Array, judge: Judge) -> list[Found]:
             f"There are {len(seen.boxes)} marks over one another on the picture, and no digits "
             "can be told apart: send a part of it, or a cleaner picture."
         )
-    pieces = whole(seen)
-    judged = judged_candidates(ink, pieces, judge)
-    best = np.full(len(seen.boxes), -np.inf)
-    for candidate, score in zip(judged.candidates, judged.scores, strict=True):
-        inside = slice(candidate.first, candidate.last)
-        best[inside] = np.maximum(best[inside], score)
-    doubtful = may_be_several(seen) & (best < DOUBT)
-    if doubtful.any():
-        pieces = cut(ink, seen, doubtful)
-        judged = judged_candidates(ink, pieces, judge)
-    values = worth(judged.scores, judged.candidates)
-    chosen = best_path(len(pieces.boxes), judged.candidates, values)
-    if len(chosen) > MOST_DIGITS:
+    division = divide(ink, seen, judge, network)
+    number = sum(len(said.places) for said in division.said)
+    if number > MOST_DIGITS:
         raise TooManyDigits(
-            f"There are {len(chosen)} digits on the picture; at most {MOST_DIGITS} are read at "
+            f"There are {number} digits on the picture; at most {MOST_DIGITS} are read at "
             "once: send a part of it."
         )
-    return [_found(at, judged, pieces) for at in chosen]
+    return division.found()
 
 
 @dataclass(frozen=True)
@@ -125,11 +129,87 @@ def judged_candidates(ink: Array, pieces: Pieces, judge: Judge) -> Judged:
     return Judged(found, images, surrounded, answers, judge.scores(answers, pieces, found))
 
 
-def _found(at: int, judged: Judged, pieces: Pieces) -> Found:
-    one = judged.candidates[at]
-    divided = pieces.left_cut[one.first] + pieces.right_cut[one.last - 1] > 0
-    line = int(pieces.line[one.first])
-    return Found(judged.images[at], judged.answers[at], one.box, line, bool(divided))
+@dataclass(frozen=True)
+class Division:
+    """A sheet in pieces, the candidates they make, and what each of its strips says of which."""
+
+    pieces: Pieces
+    judged: Judged
+    said: list[Said]
+
+    def found(self) -> list[Found]:
+        """The digits."""
+        return [
+            self._found(*one)
+            for said in self.said
+            for one in zip(said.places, said.shares, said.signs, strict=True)
+        ]
+
+    def _found(self, at: int, shares: Array, sign: float) -> Found:
+        one, pieces = self.judged.candidates[at], self.pieces
+        return Found(
+            self.judged.images[at],
+            self.judged.answers[at],
+            shares,
+            float(sign),
+            one.box,
+            int(pieces.line[one.first]),
+            bool(divided(pieces, [one])[0]),
+        )
+
+
+def divide(ink: Array, seen: Marks, judge: Judge, network: LineNetwork) -> Division:
+    """The marks divided into digits: no more of them is cut than has to be.
+
+    First none; then those that look like no digit; where a line says more digits than the pieces
+    can be, all that may be several.
+    """
+    pieces = whole(seen)
+    judged = judged_candidates(ink, pieces, judge)
+    best = np.full(len(seen.boxes), -np.inf)
+    for candidate, score in zip(judged.candidates, judged.scores, strict=True):
+        inside = slice(candidate.first, candidate.last)
+        best[inside] = np.maximum(best[inside], score)
+    several = may_be_several(seen)
+    doubtful = several & (best < DOUBT)
+    if doubtful.any():
+        pieces = cut(ink, seen, doubtful)
+        judged = judged_candidates(ink, pieces, judge)
+    said = read_strips(ink, pieces, judged, network)
+    if (several & ~doubtful).any() and not all(one.complete for one in said):
+        pieces = cut(ink, seen, several)
+        judged = judged_candidates(ink, pieces, judge)
+        said = read_strips(ink, pieces, judged, network)
+    return Division(pieces, judged, said)
+
+
+def read_strips(ink: Array, pieces: Pieces, judged: Judged, network: LineNetwork) -> list[Said]:
+    """What each strip of the sheet says, in reading order, with places in `judged.candidates`."""
+    values = worth(judged.scores, judged.candidates)
+    own = best_path(len(pieces.boxes), judged.candidates, values)
+    answers = np.maximum(judged.answers, CERTAIN)
+    of_digits = values[:, np.newaxis] + np.log(answers / answers.max(axis=1, keepdims=True))
+    first = np.array([one.first for one in judged.candidates])
+    cut_off = divided(pieces, judged.candidates)
+    of_digits[cut_off] = np.maximum(of_digits[cut_off], LEAST)
+    said = []
+    for strip in strips(ink, pieces):
+        within = np.flatnonzero((first >= strip.first) & (first < strip.last))
+        one = what_is_said(
+            network.answers(strip.image),
+            [judged.candidates[at] for at in within],
+            np.flatnonzero(np.isin(within, own)).tolist(),
+            of_digits[within],
+        )
+        said.append(replace(one, places=within[one.places].tolist()))
+    return said
+
+
+def divided(pieces: Pieces, candidates: list[Candidate]) -> np.ndarray:
+    """(N,) bool: which of the candidates were cut off a neighbour."""
+    first, last = (np.array([getattr(one, end) for one in candidates]) for end in ("first", "last"))
+    cut_off: np.ndarray = pieces.left_cut[first] + pieces.right_cut[last - 1] > 0
+    return cut_off
 
 
 def worth(scores: Array, candidates: list[Candidate]) -> Array:

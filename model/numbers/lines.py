@@ -17,6 +17,11 @@ OVERLAP = 0.35
 # both are of one digit.
 ONE_DIGIT = 1.3
 
+# Where a pen skipped in every digit, what is typical is but a part of one. So are both of two that
+# are this close, in typical heights, and together no taller than this, in heights of the tallest.
+CLOSE = 0.12
+TORN_DIGIT = 1.7
+
 # How far apart, in typical heights, marks are still neighbours.
 NEAR = 1.5
 
@@ -41,7 +46,8 @@ def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
     neighbours = beside & (gap < NEAR * typical)
     above = gap < -OVERLAP * np.minimum((right - left)[:, None], right - left)
     height = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
-    one_digit = above & (height <= ONE_DIGIT * typical)
+    torn = (overlap >= -CLOSE * typical) & (height <= TORN_DIGIT * tall.max())
+    one_digit = above & ((height <= ONE_DIGIT * typical) | torn)
     group = _groups((neighbours | one_digit) & both_lead)
     away = np.hypot(np.maximum(gap, 0), np.maximum(-overlap, 0))
     nearest = np.where(leads, away, np.inf).argmin(axis=1)
@@ -61,6 +67,26 @@ def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
             found.append(chain)
     found.sort(key=lambda line: float((top[line] + bottom[line]).mean()))
     return [line[np.argsort(left[line] + right[line], kind="stable")] for line in found]
+
+
+def line_height(boxes: np.ndarray) -> float:
+    """The height of the writing on a line with these marks, (N, 4), from left to right.
+
+    The median height of its digits: marks one above the other are taken as one, and what is much
+    smaller than the tallest, such as a dot or a dash, does not count.
+    """
+    columns: list[list[int]] = []
+    for left, top, right, bottom in boxes.tolist():
+        if columns:
+            begin, upper, end, lower = columns[-1]
+            if min(end, right) - max(begin, left) > OVERLAP * min(end - begin, right - left):
+                columns[-1] = [
+                    min(begin, left), min(upper, top), max(end, right), max(lower, bottom)
+                ]  # fmt: skip
+                continue
+        columns.append([left, top, right, bottom])
+    tall = np.array([bottom - top for _, top, _, bottom in columns])
+    return float(np.median(tall[tall >= LOW * tall.max()]))
 
 
 def _groups(linked: np.ndarray) -> np.ndarray:

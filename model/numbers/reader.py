@@ -1,6 +1,6 @@
 """From a picture with any number of digits to what it says.
 
-reader = NumberReader(load_judge())
+reader = load_number_reader()
 reader.read(Path("2026.png").read_bytes(), load_readers()["cnn"]).text
 """
 
@@ -13,7 +13,8 @@ from model.ink import INK_EDGE, Sheet, contrast, level, rescaled
 from model.layers import Array
 from model.lines import without_lines
 from model.numbers.find import Found, find_digits
-from model.numbers.judge import CERTAIN, Judge
+from model.numbers.judge import CERTAIN, Judge, load_judge
+from model.numbers.line_network import LineNetwork, load_line_network
 from model.picture import decode, extent, grey, is_mnist, reduction
 from model.reader import Reader, Reading
 from model.stages import stage
@@ -21,10 +22,9 @@ from model.stages import stage
 # As `model.picture.WORKING_SIDE`, but larger: a digit may be a small part of what is written.
 WORKING_SIDE = 1600
 
-# How much the judge's opinion of a digit counts beside the network's: as much, but more of one that
-# was cut off a neighbour, as the judge has learned to read them.
-JUDGES_SHARE = 0.5
-JUDGES_SHARE_OF_DIVIDED = 0.75
+# How much each opinion of a digit counts: that of the network that was asked for, of the judge, and
+# of the network of lines; the last, which has not seen the digit cut out, as much as both others.
+SHARES = (0.25, 0.25, 0.5)
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,24 @@ def all_ink(sheet: Sheet) -> Array:
 
 def _as_it_is(light: Array) -> list[Found]:
     """The one digit of a picture in MNIST's form; none if it is no such picture."""
-    return [Found(light, np.ones(10), extent(light), 0, False)] if is_mnist(light) else []
+    if not is_mnist(light):
+        return []
+    return [Found(light, np.ones(10), np.full(10, 0.1), 0, extent(light), 0, False)]
 
 
-def _both(reading: Reading, found: Found) -> Reading:
-    """The reading with what the judge says of the same digit: the weighted geometric mean.
+def _together(reading: Reading, found: Found) -> Reading:
+    """The reading with what the judge and the network of lines say of the same digit: their
+    weighted geometric mean.
 
-    The judge has learned from digits cut off from their neighbours or in pieces, and sees what is
-    around them; the network has seen neither, but is another opinion. Multiplied, the two would be
-    surer than they are right; their geometric mean is not ("logarithmic pool": C. Genest and
-    J. Zidek, "Combining probability distributions", Statistical Science 1, 1986).
+    The judge has learned from digits cut off from their neighbours or in pieces, and the network of
+    lines from whole numbers; the network that was asked for has seen neither, but is another
+    opinion. Multiplied, the three would be surer than they are right; their geometric mean is not
+    ("logarithmic pool": C. Genest and J. Zidek, "Combining probability distributions", Statistical
+    Science 1, 1986).
     """
-    share = JUDGES_SHARE_OF_DIVIDED if found.divided else JUDGES_SHARE
-    mean = reading.probabilities ** (1 - share) * np.maximum(found.answers, CERTAIN) ** share
-    probabilities = mean / mean.sum()
+    opinions = np.stack([reading.probabilities, found.answers, found.shares])
+    mean = np.exp(SHARES @ np.log(np.maximum(opinions, CERTAIN)))
+    probabilities = (mean / mean.sum()).astype(reading.probabilities.dtype)
     digit = int(probabilities.argmax())
     return Reading(digit, float(probabilities[digit]), probabilities, reading.image)
 
@@ -102,14 +106,15 @@ def _both(reading: Reading, found: Found) -> Reading:
 class NumberReader:
     """Finds the digits on a picture; any network may then read them."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, line_network: LineNetwork) -> None:
         self.judge = judge
+        self.line_network = line_network
 
     def read(self, data: bytes, reader: Reader) -> NumberReading:
         """Read every digit on a picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file.
 
-        A digit alone is read as `reader.read_picture` reads it; of several, what the judge
-        makes of each counts, too.
+        A digit alone is read as `reader.read_picture` reads it; of several, what the judge and the
+        network of lines make of each counts, too.
 
         Raises
         ------
@@ -120,15 +125,20 @@ class NumberReader:
             picture = decode(data)
         with stage("find"):
             sheet = grey(picture, WORKING_SIDE)
-            found = _as_it_is(sheet.light) or find_digits(all_ink(sheet), self.judge)
+            found = _as_it_is(sheet.light) or find_digits(
+                all_ink(sheet), self.judge, self.line_network
+            )
         images = np.stack([one.image for one in found])
         whole = np.array([one.answers.max() for one in found])
+        signs, divided = (
+            np.array([getattr(one, name) for one in found]) for name in ("sign", "divided")
+        )
         with stage("gate"):
-            if reason := reader.gate.reason_against_number(images, whole):
+            if reason := reader.gate.reason_against_number(images, whole, signs, divided):
                 return NumberReading("", (), reason)
         readings = reader.read_images(images)
         if len(found) > 1:
-            readings = [_both(*pair) for pair in zip(readings, found, strict=True)]
+            readings = [_together(*pair) for pair in zip(readings, found, strict=True)]
         factor = reduction(picture.size, WORKING_SIDE)
         digits = []
         text = ""
@@ -142,3 +152,14 @@ class NumberReader:
             text += "\n" if number and one.line != found[number - 1].line else ""
             text += str(reading.digit)
         return NumberReading(text, tuple(digits))
+
+
+def load_number_reader() -> NumberReader:
+    """The one that is shipped.
+
+    Raises
+    ------
+    WeightsError
+        If weights or a card of its two networks are missing or damaged.
+    """
+    return NumberReader(load_judge(), load_line_network())

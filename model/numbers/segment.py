@@ -18,7 +18,7 @@ from model.components import components
 from model.errors import BlankPicture, TooManyDigits
 from model.ink import INK_EDGE
 from model.layers import Array
-from model.numbers.lines import lines
+from model.numbers.lines import line_height, lines
 from model.numbers.seams import seams
 from model.picture import LEAST_SIDE, place, through, window
 
@@ -149,12 +149,7 @@ def marks(ink: Array) -> Marks:
     ordered = lines(boxes[kept], typical)
     order = kept[np.concatenate(ordered)]
     line = np.repeat(np.arange(len(ordered)), [len(one) for one in ordered])
-    leads = tall[order] >= 0.4 * typical
-    height = np.empty(len(order))
-    for number in range(len(ordered)):
-        mine = line == number
-        tallest = tall[order][mine & leads] if (mine & leads).any() else tall[order][mine].max()
-        height[mine] = np.median(tallest)
+    height = np.concatenate([np.full(len(one), line_height(boxes[kept[one]])) for one in ordered])
     numbers = np.full(found.count + 1, -1, np.int32)
     numbers[-1] = 0  # labels() has -1 for paper.
     numbers[order] = np.arange(1, len(order) + 1)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from backend import app as app_module
 from backend.app import create_app
 from model import gate, reader, shipped
-from model.numbers import judge
+from model.numbers import judge, line_network
+from model.numbers import reader as number_reader
 from model.storage import WeightsError
 from tests.backend.test_predict import SEVEN, assert_problem
 
@@ -155,8 +155,22 @@ def own_judge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     weights = tmp_path / "judge.npz"
     for path in (judge.JUDGE, judge.JUDGE.with_suffix(".json")):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    monkeypatch.setattr(app_module, "load_judge", lambda: judge.load_judge(weights))
+    load = judge.load_judge
+    monkeypatch.setattr(number_reader, "load_judge", lambda: load(weights))
     return weights
+
+
+def test_a_damaged_network_of_lines_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = tmp_path / "line.npz"
+    for path in (line_network.LINE, line_network.LINE.with_suffix(".json")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    weights.write_bytes(weights.read_bytes()[:-1])
+    load = line_network.load_line_network
+    monkeypatch.setattr(number_reader, "load_line_network", lambda: load(weights))
+    with pytest.raises(WeightsError, match=str(weights)):
+        create_app()
 
 
 def test_a_damaged_judge_of_numbers_stops_the_start(own_judge: Path) -> None:

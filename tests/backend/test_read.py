@@ -77,7 +77,8 @@ def test_what_is_no_number_is_told_with_a_reason(client: FlaskClient, name: str)
     ).get_json()
     assert list(answer) == ["text", "reason", "digits", "model"]
     assert (answer["text"], answer["digits"]) == ("", [])
-    assert answer["reason"].startswith("This does not look like ")
+    # Half a star may look like an 8.
+    assert answer["reason"].startswith(("This does not look like ", "Not all of this looks like "))
 
 
 def test_a_word_is_told_with_a_reason(client: FlaskClient) -> None:

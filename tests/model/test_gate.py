@@ -45,7 +45,10 @@ def test_several_digits_are_called_so(digits: tuple[int, ...]) -> None:
 def test_where_several_may_be_that_there_are_several_is_no_reason() -> None:
     image = normalise(draw_number("27"))
     assert GATE.reason_against(image) == SEVERAL
-    assert GATE.reason_against_number(image[np.newaxis], np.ones(1)) == NO_NUMBER
+    assert (
+        GATE.reason_against_number(image[np.newaxis], np.ones(1), np.zeros(1), np.zeros(1, bool))
+        == NO_NUMBER
+    )
 
 
 def on_a_sheet(strokes: Strokes, height: float = 150, brush: float = 12) -> str | None:

@@ -12,8 +12,7 @@ from PIL import Image, ImageDraw
 from model.errors import BlankPicture, TooManyDigits
 from model.numbers import segment
 from model.numbers.find import best_path
-from model.numbers.judge import load_judge
-from model.numbers.reader import NumberReader, NumberReading, all_ink
+from model.numbers.reader import NumberReading, all_ink, load_number_reader
 from model.numbers.segment import Candidate
 from model.picture import grey, normalise
 from model.reader import load_readers
@@ -22,7 +21,7 @@ from tests.numbers import LETTERS, STROKES, Stroke, draw_number, draw_word, move
 
 READERS = load_readers()
 DEFAULT = next(iter(READERS.values()))
-NUMBERS = NumberReader(load_judge())
+NUMBERS = load_number_reader()
 
 
 def read(picture: Image.Image) -> NumberReading:

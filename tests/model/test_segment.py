@@ -83,6 +83,17 @@ def test_lines(boxes: list[list[float]], expected: list[list[int]]) -> None:
     assert [line.tolist() for line in lines(np.array(boxes), 100)] == expected
 
 
+def test_digits_that_are_all_torn_across_are_still_one_line() -> None:
+    """So that most marks are but half a digit tall."""
+    parts = [box(0, 0, 60, 52), box(5, 56, 60, 50), box(100, 0, 60, 66), box(95, 70, 70, 34)]
+    assert [line.tolist() for line in lines(np.array(parts), 55)] == [[0, 1, 2, 3]]
+
+
+def test_lines_that_almost_touch_are_two() -> None:
+    rows = [box(0, 0), box(100, 10), box(0, 115), box(105, 118)]
+    assert [line.tolist() for line in lines(np.array(rows), 100)] == [[0, 1], [2, 3]]
+
+
 def test_a_seam_leads_through_where_two_digits_touch() -> None:
     """Two rings that touch: of all seams one crosses only where they do."""
     y, x = np.mgrid[:100, :200]

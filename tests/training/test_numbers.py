@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from model.components import components
 from model.numbers.judge import FEATURES, load_judge
-from model.numbers.reader import NumberReader
+from model.numbers.reader import load_number_reader
 from model.numbers.segment import Candidate, marks
 from model.reader import load_readers
 from tests.numbers import STROKES
@@ -251,5 +251,5 @@ def test_marks_of_an_apart_sheet_are_its_digits() -> None:
 def test_the_example_of_the_steps_is_read_as_it_is_drawn() -> None:
     file = io.BytesIO()
     example().save(file, "PNG")
-    read = NumberReader(load_judge()).read(file.getvalue(), load_readers()["cnn"])
+    read = load_number_reader().read(file.getvalue(), load_readers()["cnn"])
     assert read.text == "250"
