@@ -61,6 +61,8 @@ class Found:
         The line it stands on, from 0.
     divided
         Whether it was cut off a neighbour.
+    marks
+        Of how many marks it is; of those that were cut, parts.
     """
 
     image: Array
@@ -70,6 +72,7 @@ class Found:
     box: tuple[int, int, int, int]
     line: int
     divided: bool
+    marks: int
 
 
 def find_digits(ink: Array, judge: Judge, network: LineNetwork) -> list[Found]:
@@ -155,6 +158,7 @@ class Division:
             one.box,
             int(pieces.line[one.first]),
             bool(divided(pieces, [one])[0]),
+            len(np.unique(pieces.mark[one.first : one.last])),
         )
 
 

@@ -22,9 +22,11 @@ from model.stages import stage
 # As `model.picture.WORKING_SIDE`, but larger: a digit may be a small part of what is written.
 WORKING_SIDE = 1600
 
-# How much each opinion of a digit counts: that of the network that was asked for, of the judge, and
-# of the network of lines; the last, which has not seen the digit cut out, as much as both others.
-SHARES = (0.25, 0.25, 0.5)
+# How much each opinion of a digit counts: that of the network that was asked for, which has learned
+# from digits that are one mark by themselves; of the judge; of the network of lines. And of what is
+# cut off a neighbour or in several marks.
+SHARES = (0.5, 0.25, 0.25)
+SHARES_OF_OTHERS = (0.25, 0.25, 0.5)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _as_it_is(light: Array) -> list[Found]:
     """The one digit of a picture in MNIST's form; none if it is no such picture."""
     if not is_mnist(light):
         return []
-    return [Found(light, np.ones(10), np.full(10, 0.1), 0, extent(light), 0, False)]
+    return [Found(light, np.ones(10), np.full(10, 0.1), 0, extent(light), 0, False, 1)]
 
 
 def _together(reading: Reading, found: Found) -> Reading:
@@ -97,7 +99,8 @@ def _together(reading: Reading, found: Found) -> Reading:
     Science 1, 1986).
     """
     opinions = np.stack([reading.probabilities, found.answers, found.shares])
-    mean = np.exp(SHARES @ np.log(np.maximum(opinions, CERTAIN)))
+    shares = SHARES_OF_OTHERS if found.divided or found.marks > 1 else SHARES
+    mean = np.exp(shares @ np.log(np.maximum(opinions, CERTAIN)))
     probabilities = (mean / mean.sum()).astype(reading.probabilities.dtype)
     digit = int(probabilities.argmax())
     return Reading(digit, float(probabilities[digit]), probabilities, reading.image)
