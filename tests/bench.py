@@ -30,6 +30,7 @@ from model.numbers.segment import (
     views,
     whole,
 )
+from model.numbers.strips import strips
 from model.picture import decode, grey, normalise, place
 from tests.digits import draw, png
 from tests.numbers import draw_number
@@ -63,6 +64,7 @@ def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callab
         pieces = cut(ink, seen, may_be_several(seen)) if kind == "touching" else whole(seen)
         found = candidates(pieces)
         alone = [cutout(ink, pieces, one) for one in found]
+        line = strips(ink, pieces)
         _, images = views(ink, pieces, found)
         stages |= {
             f"all_ink, {kind}": lambda sheet=sheet: all_ink(sheet),
@@ -78,7 +80,13 @@ def number_stages(client: FlaskClient, reader: NumberReader) -> dict[str, Callab
             f"judge, {kind}": lambda images=images, pieces=pieces, found=found: reader.judge.scores(
                 reader.judge.answers(images), pieces, found
             ),
-            f"find_digits, {kind}": lambda ink=ink: find_digits(ink, reader.judge),
+            f"strips, {kind}": lambda ink=ink, pieces=pieces: strips(ink, pieces),
+            f"network of lines, {kind}": lambda line=line: [
+                reader.line_network.answers(one.image) for one in line
+            ],
+            f"find_digits, {kind}": lambda ink=ink: find_digits(
+                ink, reader.judge, reader.line_network
+            ),
             f"POST /read, {kind}": lambda body=body: client.post(
                 "/read", data=body, content_type="image/png"
             ),
