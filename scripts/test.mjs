@@ -17,7 +17,7 @@ await main(async () => {
   const browser = browserTests ? await findBrowser() : {};
   const checks = {
     lint,
-    pytest: [pytest('--numprocesses=2', '--dist=loadfile', ...rest)],
+    pytest: [pytest(...rest)],
     vitest: [vitest(...rest)],
     playwright: [playwright(browser, ...rest)],
   };

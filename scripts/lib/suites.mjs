@@ -17,7 +17,11 @@ export const lint = [
   npm('e2e types', 'exec', '--', 'tsc', '-p', '../tests/e2e'),
 ].map((check) => ({ ...check, quiet: true }));
 
-export const pytest = (...args) => python('pytest', 'pytest', ...args);
+/** On both processors, so each of the two runs needs but one thread for its matrix products. */
+export const pytest = (...args) => ({
+  ...python('pytest', 'pytest', '--numprocesses=2', '--dist=loadfile', ...args),
+  env: { OPENBLAS_NUM_THREADS: '1' },
+});
 export const vitest = (...args) => npm('vitest', 'test', '--', ...args);
 export const playwright = (env, ...args) => ({
   title: 'playwright',

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.gate import NO_NUMBER, NOT_ONE, SEVERAL, Gate, load_gate
+from model.gate import NO_NUMBER, NOT_ALL, NOT_ONE, SEVERAL, Gate, load_gate
 from model.network import Network, convolutional
 from model.picture import normalise, steps
 from model.shipped import WEIGHTS, Shipped
@@ -49,6 +49,29 @@ def test_where_several_may_be_that_there_are_several_is_no_reason() -> None:
         GATE.reason_against_number(image[np.newaxis], np.ones(1), np.zeros(1), np.zeros(1, bool))
         == NO_NUMBER
     )
+
+
+NONE, ALL = np.zeros(3), np.ones(3)
+CUT = np.array([False, True, False])
+
+
+@pytest.mark.parametrize(
+    ("whole", "signs", "divided", "reason"),
+    [
+        (ALL, NONE, CUT, None),
+        (np.array([1, 0.2, 1]), NONE, CUT, None),
+        (np.array([1, 0.01, 1]), NONE, CUT, None),
+        (np.array([0.01, 1, 1]), NONE, CUT, NOT_ALL),
+        (ALL, np.array([0, 0.5, 0]), CUT, NOT_ALL),
+        (NONE, ALL, CUT, NO_NUMBER),
+    ],
+    ids=["digits", "doubtful", "cut", "a sign by itself", "a sign in the line", "a word"],
+)  # fmt: skip
+def test_digits_are_a_number_but_not_with_a_sign_among_them(
+    whole: np.ndarray, signs: np.ndarray, divided: np.ndarray, reason: str | None
+) -> None:
+    """The middle one is cut off its neighbours."""
+    assert GATE.reason_against_number(DIGITS[:3], whole, signs, divided) == reason
 
 
 def on_a_sheet(strokes: Strokes, height: float = 150, brush: float = 12) -> str | None:

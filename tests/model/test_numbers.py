@@ -85,7 +85,8 @@ def test_a_broken_4_stays_one_digit(text: str, by: tuple[float, float]) -> None:
     assert read(draw_number(text, strokes=moved(4, 1, by), gap=0.4)).text == text
 
 
-@pytest.mark.parametrize("text", ["57", "22", "23", "60", "30", "72", "65", "88", "05", "82"])
+@pytest.mark.parametrize("text", ["57", "22", "23", "60", "30", "72", "65", "88", "05", "82",
+                                  "2253", "2360", "80256", "38605"])  # fmt: skip
 def test_neighbours_that_touch_are_divided(text: str) -> None:
     """The gap is from the middle of one stroke to the next, and the brush 0.09 wide."""
     picture = draw_number(text, gap=0.03)
