@@ -116,6 +116,10 @@ class Gate:
             return None
         return SEVERAL if self._several(image) else NOT_ONE
 
+    def is_certainly_one(self, image: Array) -> bool:
+        """Whether `image` (28, 28), all that is on a sheet, is one digit without a doubt."""
+        return bool(self.digit_probability(image[np.newaxis])[0] >= CERTAINLY)
+
     def reason_against_number(
         self, images: Array, whole: Array, signs: Array, divided: np.ndarray
     ) -> str | None:

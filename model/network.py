@@ -38,7 +38,9 @@ OUTPUTS: dict[str, type[Layer]] = {"softmax": Softmax, "sigmoid": Sigmoid}
 
 
 class Network:
-    """Layers in a row, from a picture to ten numbers, or to two: no digit, a digit.
+    """Layers in a row, from a picture to ten numbers: one for each digit.
+
+    Others answer with two, no digit and a digit, or, of each column of a line, with twelve.
 
     Attributes
     ----------

@@ -75,16 +75,24 @@ MIXED = 0.15
     type=click.IntRange(1),
     help="How often each strip is seen.",
 )
-@click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
+@click.option(
+    "--sheets",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="How many, times the usual number.",
+)
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=LINE, type=click.Path(path_type=Path), help="File to write.")
 def main(epochs: int, sheets: float, data: Path | None, out: Path) -> None:
-    """Train the network that reads whole lines and write it, with its card."""
+    """Train the network that reads whole lines and write it, with its card. Takes about an hour."""
     seen = {kind: max(1, round(sheets * number)) for kind, number in SHEETS.items()}
     try:
         by = hands(data)
         lines = drawn(by, seen, seed=0)
         click.echo(f"{len(lines):,} strips to learn from")
+        if len(lines) < BATCH:
+            raise click.ClickException(f"These are too few: draw --sheets for at least {BATCH}.")
         network = train(lines, epochs)
     except DataError as error:
         raise click.ClickException(str(error)) from error

@@ -91,6 +91,11 @@ def occupancies(log_y: Array, texts: np.ndarray) -> tuple[Array, Array]:
     end. All rows that say the text and are at place s in column t have together the probability
     alpha beta / y, as y counts in both (Graves et al., equations 13 and 14).
 
+    Parameters
+    ----------
+    log_y, texts
+        (T, N, SYMBOLS) and (N, L), as `forward_variables` takes them.
+
     Returns
     -------
     occupancy
@@ -117,8 +122,8 @@ def occupancies(log_y: Array, texts: np.ndarray) -> tuple[Array, Array]:
 
 
 def without_signs(y: Array) -> Array:
-    """(T, SYMBOLS): the answers `y` if there were digits only. What is said to be a sign is one of
-    the digits then, as likely as they are beside each other.
+    """(T, SYMBOLS): the answers `y`, of the same shape, if there were digits only. What is said to
+    be a sign is one of the digits then, as likely as they are beside each other.
     """
     least = np.finfo(np.float32).tiny
     digits = np.maximum(y[:, :SIGN], least)

@@ -1,10 +1,11 @@
-"""The digits on a sheet: the candidates that together explain all ink best.
+"""The digits on a sheet: what its lines say, and the candidates that bear it out best.
 
 Marks are judged whole first, alone and in runs. Those that look like no digit, neither alone nor
-with their neighbours, are cut, and judged again in all their pieces. Then every way to divide
-each line into candidates is compared by dynamic programming: the best way to explain the first n
-pieces is the best of the candidates that end there, each after the best way to explain what is
-before it (Y. LeCun et al., 1998, section VIII; R. Bellman, 1957).
+with their neighbours, are cut, and judged again in all their pieces. Every way to divide a line
+into candidates can be compared by dynamic programming: the best way to explain the first n pieces
+is the best of the candidates that end there, each after the best way to explain what is before it
+(Y. LeCun et al., 1998, section VIII; R. Bellman, 1957). Beside that stands what the network of
+lines says of the same ink, which it was shown whole; `texts.py` joins the two.
 """
 
 from dataclasses import dataclass, replace
@@ -37,8 +38,10 @@ MOST_OVERLAP = 4
 DOUBT = 2.5
 
 # What was cut off a neighbour and stands for a digit that the line's network reads is worth no less
-# than this: a cut may disfigure it beyond what the judge can tell.
+# than this: a cut may disfigure it beyond what the judge can tell. But not what is absurd: half a
+# digit, or one and a half, where they are apart.
 LEAST = -2.0
+ABSURD = -20.0
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,10 @@ def find_digits(ink: Array, judge: Judge, network: LineNetwork) -> list[Found]:
             f"There are {len(seen.boxes)} marks over one another on the picture, and no digits "
             "can be told apart: send a part of it, or a cleaner picture."
         )
-    division = divide(ink, seen, judge, network)
-    number = sum(len(said.places) for said in division.said)
-    if number > MOST_DIGITS:
-        raise TooManyDigits(
-            f"There are {number} digits on the picture; at most {MOST_DIGITS} are read at "
-            "once: send a part of it."
-        )
-    return division.found()
+    found = divide(ink, seen, judge, network).found()
+    if len(found) > MOST_DIGITS:
+        raise _too_many(len(found))
+    return found
 
 
 @dataclass(frozen=True)
@@ -179,12 +178,31 @@ def divide(ink: Array, seen: Marks, judge: Judge, network: LineNetwork) -> Divis
     if doubtful.any():
         pieces = cut(ink, seen, doubtful)
         judged = judged_candidates(ink, pieces, judge)
+    _refuse_many(judged, pieces)
     said = read_strips(ink, pieces, judged, network)
     if (several & ~doubtful).any() and not all(one.complete for one in said):
         pieces = cut(ink, seen, several)
         judged = judged_candidates(ink, pieces, judge)
         said = read_strips(ink, pieces, judged, network)
     return Division(pieces, judged, said)
+
+
+def _refuse_many(judged: Judged, pieces: Pieces) -> None:
+    """Raise TooManyDigits where the judge alone sees twice as many as are read: no line has to be
+    read for that.
+    """
+    number = len(
+        best_path(len(pieces.boxes), judged.candidates, worth(judged.scores, judged.candidates))
+    )
+    if number > 2 * MOST_DIGITS:
+        raise _too_many(number)
+
+
+def _too_many(number: int) -> TooManyDigits:
+    return TooManyDigits(
+        f"There are {number} digits on the picture; at most {MOST_DIGITS} are read at once: send a "
+        "part of it."
+    )
 
 
 def read_strips(ink: Array, pieces: Pieces, judged: Judged, network: LineNetwork) -> list[Said]:
@@ -194,7 +212,7 @@ def read_strips(ink: Array, pieces: Pieces, judged: Judged, network: LineNetwork
     answers = np.maximum(judged.answers, CERTAIN)
     of_digits = values[:, np.newaxis] + np.log(answers / answers.max(axis=1, keepdims=True))
     first = np.array([one.first for one in judged.candidates])
-    cut_off = divided(pieces, judged.candidates)
+    cut_off = divided(pieces, judged.candidates) & (values > ABSURD)
     of_digits[cut_off] = np.maximum(of_digits[cut_off], LEAST)
     said = []
     for strip in strips(ink, pieces):

@@ -18,9 +18,10 @@ OVERLAP = 0.35
 ONE_DIGIT = 1.3
 
 # Where a pen skipped in every digit, what is typical is but a part of one. So are both of two that
-# are this close, in typical heights, and together no taller than this, in heights of the tallest.
+# are this close, in typical heights, and together no taller than this, in heights of a mark that
+# three in four are no taller than.
 CLOSE = 0.12
-TORN_DIGIT = 1.7
+TORN_DIGIT = 1.85
 
 # How far apart, in typical heights, marks are still neighbours.
 NEAR = 1.5
@@ -46,7 +47,9 @@ def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
     neighbours = beside & (gap < NEAR * typical)
     above = gap < -OVERLAP * np.minimum((right - left)[:, None], right - left)
     height = np.maximum(bottom[:, None], bottom) - np.minimum(top[:, None], top)
-    torn = (overlap >= -CLOSE * typical) & (height <= TORN_DIGIT * tall.max())
+    torn = (overlap >= -CLOSE * typical) & (
+        height <= TORN_DIGIT * np.quantile(tall[leads], 0.75, method="higher")
+    )
     one_digit = above & ((height <= ONE_DIGIT * typical) | torn)
     group = _groups((neighbours | one_digit) & both_lead)
     away = np.hypot(np.maximum(gap, 0), np.maximum(-overlap, 0))
@@ -69,11 +72,11 @@ def lines(boxes: np.ndarray, typical: float) -> list[np.ndarray]:
     return [line[np.argsort(left[line] + right[line], kind="stable")] for line in found]
 
 
-def line_height(boxes: np.ndarray) -> float:
+def line_height(boxes: np.ndarray, typical: float) -> float:
     """The height of the writing on a line with these marks, (N, 4), from left to right.
 
     The median height of its digits: marks one above the other are taken as one, and what is much
-    smaller than the tallest, such as a dot or a dash, does not count.
+    smaller than a `typical` mark, such as a dot or a dash, does not count where there is other.
     """
     columns: list[list[int]] = []
     for left, top, right, bottom in boxes.tolist():
@@ -86,7 +89,7 @@ def line_height(boxes: np.ndarray) -> float:
                 continue
         columns.append([left, top, right, bottom])
     tall = np.array([bottom - top for _, top, _, bottom in columns])
-    return float(np.median(tall[tall >= LOW * tall.max()]))
+    return float(np.median(tall[tall >= min(LOW * typical, tall.max())]))
 
 
 def _groups(linked: np.ndarray) -> np.ndarray:

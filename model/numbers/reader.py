@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.frames import without_frames
+from model.gate import Gate
 from model.ink import INK_EDGE, Sheet, contrast, level, rescaled
 from model.layers import Array
 from model.lines import without_lines
 from model.numbers.find import Found, find_digits
 from model.numbers.judge import CERTAIN, Judge, load_judge
 from model.numbers.line_network import LineNetwork, load_line_network
-from model.picture import decode, extent, grey, is_mnist, reduction
+from model.picture import crop, decode, extent, grey, is_mnist, place, reduction
 from model.reader import Reader, Reading
 from model.stages import stage
 
@@ -83,9 +84,18 @@ def all_ink(sheet: Sheet) -> Array:
 
 def _as_it_is(light: Array) -> list[Found]:
     """The one digit of a picture in MNIST's form; none if it is no such picture."""
-    if not is_mnist(light):
-        return []
-    return [Found(light, np.ones(10), np.full(10, 0.1), 0, extent(light), 0, False, 1)]
+    return [_alone(light, extent(light))] if is_mnist(light) else []
+
+
+def _as_one(ink: Array) -> Found:
+    """All `ink` of a sheet as one digit."""
+    box = extent(ink)
+    return _alone(place(crop(ink, box)), box)
+
+
+def _alone(image: Array, box: tuple[int, int, int, int]) -> Found:
+    """A digit that nothing was cut off from, and of which nobody has an opinion."""
+    return Found(image, np.ones(10), np.full(10, 0.1), 0.0, box, 0, False, 1)
 
 
 def _together(reading: Reading, found: Found) -> Reading:
@@ -131,15 +141,14 @@ class NumberReader:
             found = _as_it_is(sheet.light) or find_digits(
                 all_ink(sheet), self.judge, self.line_network
             )
-        images = np.stack([one.image for one in found])
-        whole = np.array([one.answers.max() for one in found])
-        signs, divided = (
-            np.array([getattr(one, name) for one in found]) for name in ("sign", "divided")
-        )
         with stage("gate"):
-            if reason := reader.gate.reason_against_number(images, whole, signs, divided):
-                return NumberReading("", (), reason)
-        readings = reader.read_images(images)
+            if reason := _reason_against(found, reader.gate):
+                # Where a pen skipped in a digit that is alone, its parts are no number.
+                one = _as_one(all_ink(sheet))
+                if len(found) == 1 or not reader.gate.is_certainly_one(one.image):
+                    return NumberReading("", (), reason)
+                found = [one]
+        readings = reader.read_images(np.stack([one.image for one in found]))
         if len(found) > 1:
             readings = [_together(*pair) for pair in zip(readings, found, strict=True)]
         factor = reduction(picture.size, WORKING_SIDE)
@@ -155,6 +164,16 @@ class NumberReader:
             text += "\n" if number and one.line != found[number - 1].line else ""
             text += str(reading.digit)
         return NumberReading(text, tuple(digits))
+
+
+def _reason_against(found: list[Found], gate: Gate) -> str | None:
+    """Why these are no number, in a sentence; None if they are to be read."""
+    return gate.reason_against_number(
+        np.stack([one.image for one in found]),
+        np.array([one.answers.max() for one in found]),
+        np.array([one.sign for one in found]),
+        np.array([one.divided for one in found]),
+    )
 
 
 def load_number_reader() -> NumberReader:

@@ -149,7 +149,8 @@ def marks(ink: Array) -> Marks:
     ordered = lines(boxes[kept], typical)
     order = kept[np.concatenate(ordered)]
     line = np.repeat(np.arange(len(ordered)), [len(one) for one in ordered])
-    height = np.concatenate([np.full(len(one), line_height(boxes[kept[one]])) for one in ordered])
+    heights = [line_height(boxes[kept[one]], typical) for one in ordered]
+    height = np.repeat(heights, [len(one) for one in ordered])
     numbers = np.full(found.count + 1, -1, np.int32)
     numbers[-1] = 0  # labels() has -1 for paper.
     numbers[order] = np.arange(1, len(order) + 1)

@@ -61,11 +61,12 @@ CUT = np.array([False, True, False])
         (ALL, NONE, CUT, None),
         (np.array([1, 0.2, 1]), NONE, CUT, None),
         (np.array([1, 0.01, 1]), NONE, CUT, None),
+        (ALL * 0.1, NONE, CUT, None),
         (np.array([0.01, 1, 1]), NONE, CUT, NOT_ALL),
         (ALL, np.array([0, 0.5, 0]), CUT, NOT_ALL),
         (NONE, ALL, CUT, NO_NUMBER),
     ],
-    ids=["digits", "doubtful", "cut", "a sign by itself", "a sign in the line", "a word"],
+    ids=["digits", "doubtful", "cut", "all doubtful", "a sign", "a sign in the line", "a word"],
 )  # fmt: skip
 def test_digits_are_a_number_but_not_with_a_sign_among_them(
     whole: np.ndarray, signs: np.ndarray, divided: np.ndarray, reason: str | None

@@ -2,12 +2,14 @@
 
 import contextlib
 import io
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from model.errors import BlankPicture, TooManyDigits
 from model.numbers import segment
@@ -92,6 +94,26 @@ def test_neighbours_that_touch_are_divided(text: str) -> None:
     picture = draw_number(text, gap=0.03)
     assert len(segment.marks(all_ink(grey(picture))).boxes) == 1, "they touch"
     assert read(picture).text == text
+
+
+@pytest.mark.parametrize("text", ["66", "6666", "00", "8080"])
+def test_printed_digits_that_are_apart_are_not_cut(text: str) -> None:
+    """The judge takes a printed 6 for no digit, or for another, but its half for less."""
+    fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    font = ImageFont.truetype(fonts / "DejaVuSerif.ttf", 70)
+    sheet = Image.new("L", (400, 150), 255)
+    ImageDraw.Draw(sheet).text((30, 30), text, 0, font=font)
+    assert read(sheet).text == text
+
+
+@pytest.mark.parametrize(("digit", "gap"), [(3, 0.16), (3, 0.1), (4, 0.1), (5, 0.1), (8, 0.1)])
+def test_a_digit_that_is_alone_and_torn_across_is_read(digit: int, gap: float) -> None:
+    """Without what is drawn about its middle, so that there is paper."""
+    picture = np.asarray(draw_number(str(digit))).copy()
+    middle, half = picture.shape[0] // 2, round(gap * 100 / 2)
+    picture[middle - half : middle + half] = 255
+    assert len(segment.marks(all_ink(grey(Image.fromarray(picture)))).boxes) > 1
+    assert read(Image.fromarray(picture)).text == str(digit)
 
 
 def test_boxes_are_around_the_digits_in_the_picture_as_it_was_sent() -> None:

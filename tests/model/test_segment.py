@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.errors import BlankPicture
-from model.numbers.lines import lines
+from model.numbers.lines import line_height, lines
 from model.numbers.reader import all_ink
 from model.numbers.seams import seams
 from model.numbers.segment import (
@@ -92,6 +92,26 @@ def test_digits_that_are_all_torn_across_are_still_one_line() -> None:
 def test_lines_that_almost_touch_are_two() -> None:
     rows = [box(0, 0), box(100, 10), box(0, 115), box(105, 118)]
     assert [line.tolist() for line in lines(np.array(rows), 100)] == [[0, 1], [2, 3]]
+
+
+def test_one_tall_digit_does_not_make_two_tight_lines_one() -> None:
+    rows = [box(0, 0), box(100, 0), box(200, -50, 60, 150), *(box(100 * n, 106) for n in range(3))]
+    assert [line.tolist() for line in lines(np.array(rows), 100)] == [[0, 1, 2], [3, 4, 5]]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "height"),
+    [
+        ([box(0, 0), box(100, 10, 60, 90), box(200, 0, 60, 110)], 100),
+        ([box(0, 0, 60, 52), box(5, 56, 60, 50), box(100, 0, 60, 66), box(95, 70, 70, 34)], 105),
+        ([box(0, 0), box(80, 90, 10, 8), box(95, 90, 10, 8), box(120, 0, 60, 104)], 102),
+        ([box(0, 0), box(100, 0), box(200, -100, 20, 300)], 100),
+        ([box(0, 0, 50, 10), box(100, 0, 50, 10)], 10),
+    ],
+    ids=["whole", "torn across", "with dots", "beside a bar", "dashes"],
+)
+def test_a_line_is_as_high_as_its_digits(boxes: list[list[float]], height: float) -> None:
+    assert line_height(np.array(boxes), 55 if height == 105 else 100) == height
 
 
 def test_a_seam_leads_through_where_two_digits_touch() -> None:

@@ -78,6 +78,17 @@ def test_how_it_is_divided_is_decided_by_who_is_surer(sure: float, digits: list[
     assert said.complete
 
 
+def test_a_less_likely_text_is_taken_where_the_candidates_bear_it_out() -> None:
+    """The judge alone would take both for an 8, and does not believe in 13, but in 17."""
+    candidates = runs(2, 2)
+    one, whole, seven = candidates
+    values = said_by_judge(candidates, (one, 1), (whole, 8), (seven, 7))
+    values[candidates.index(whole), 8] = 5
+    y = answers({1: 0.9999}, {}, {3: 0.6, 7: 0.4})
+    said = what_is_said(y, candidates, [candidates.index(whole)], values)
+    assert [candidates[at] for at in said.places] == [one, seven]
+
+
 def test_where_the_line_wavers_the_judge_decides() -> None:
     candidates = runs(2, 1)
     y = answers({3: 0.5, 8: 0.5}, {}, {7: 1})
