@@ -94,3 +94,19 @@ def _joined(count: int, a: Indices, b: Indices) -> Indices:
         np.minimum.at(number, larger, smaller)
         while (number[number] != number).any():
             number = number[number]
+
+
+def side_by_side(boxes: Indices, share: float) -> list[list[int]]:
+    """Which of `boxes` (N, 4) stand beside each other, gone through in their order: of each thing
+    the places of its boxes. One that shares more than `share` of the columns of the narrower with
+    the thing before it is above or below it, and of it.
+    """
+    things: list[tuple[int, int, list[int]]] = []  # From which column to which, of which boxes.
+    for place, (left, _, right, _) in enumerate(boxes.tolist()):
+        if things:
+            begin, end, among = things[-1]
+            if min(end, right) - max(begin, left) > share * min(end - begin, right - left):
+                things[-1] = (min(begin, left), max(end, right), [*among, place])
+                continue
+        things.append((left, right, [place]))
+    return [among for _, _, among in things]

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from model.components import Components, components
+from model.components import Components, components, side_by_side
 from model.ink import INK_EDGE, STRAY
 from model.layers import Array
 from model.picture import place
@@ -182,17 +182,9 @@ def _side_by_side(pieces: Components, numbers: np.ndarray) -> list[list[int]]:
     """The pieces of those `numbers` from left to right, those one above the other taken as one
     thing, as the bar of a 5 and the rest of it.
     """
-    columns = pieces.boxes()[:, [0, 2]]
-    things: list[tuple[int, int, list[int]]] = []  # From which column to which, of which pieces.
-    for number in numbers[columns[numbers, 0].argsort(kind="stable")].tolist():
-        left, right = columns[number].tolist()
-        if things:
-            begin, end, among = things[-1]
-            if min(end, right) - left > ABOVE * min(end - begin, right - left):
-                things[-1] = (begin, max(end, right), [*among, number])
-                continue
-        things.append((left, right, [number]))
-    return [among for _, _, among in things]
+    boxes = pieces.boxes()
+    numbers = numbers[boxes[numbers, 0].argsort(kind="stable")]
+    return [numbers[among].tolist() for among in side_by_side(boxes[numbers], ABOVE)]
 
 
 def _alike(pieces: Components, things: list[list[int]]) -> bool:

@@ -5,11 +5,12 @@ may be cut is, and each candidate is held against the digits that were drawn: by
 it shares with a digit of all the ink of both (intersection over union).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -26,6 +27,7 @@ from model.numbers.segment import (
     may_be_several,
     views,
 )
+from model.numbers.texts import best_way
 from model.picture import grey, reduction
 from training.data import pen_trajectories
 from training.losses import NONE
@@ -46,6 +48,8 @@ FULL = 127
 LEARNED = [sign for signs in LEARNED_SIGNS.values() for sign in signs.values()]
 
 Hands = dict[int, list[PenDigit]]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -150,11 +154,20 @@ def sign(tall: float, rng: np.random.Generator) -> PenDigit:
 
 def shown(by: Hands, sheets: dict[str, int], seed: int) -> Shown:
     """The candidates of so many sheets of each kind, half of them varied."""
-    jobs = [(kind, at) for kind, number in sheets.items() for at in range(number)]
-    with ProcessPoolExecutor() as pool:
-        seeds = ([seed, place] for place in range(len(jobs)))
-        parts = list(pool.map(_of_one_sheet, repeat(by), (k for k, _ in jobs), seeds, chunksize=32))
+    parts = of_each_sheet(_of_one_sheet, by, sheets, seed)
     return Shown(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+def of_each_sheet(
+    work: Callable[[Hands, str, list[int]], T], by: Hands, sheets: dict[str, int], seed: int
+) -> list[T]:
+    """What `work` makes of the writers, a kind and a seed, for so many sheets of each kind, on all
+    processors.
+    """
+    kinds = [kind for kind, number in sheets.items() for _ in range(number)]
+    seeds = ([seed, place] for place in range(len(kinds)))
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(work, repeat(by), kinds, seeds, chunksize=32))
 
 
 def _of_one_sheet(
@@ -190,7 +203,7 @@ def _held_against(
         shared[:, number] = both / (ink.sum() + alone - both)
     labels = np.array([NONE if one == SIGN else int(one) for one in written.text if one != "\n"])
     best = shared.argmax(axis=1)
-    chosen = best_division(shared, pieces, found)
+    chosen = best_division(shared, found)
     for number, at in enumerate(chosen):
         best[at] = number
     picked = np.zeros(len(found), bool)
@@ -198,29 +211,13 @@ def _held_against(
     return labels[best], shared[np.arange(len(best)), best].astype(np.float32), picked
 
 
-def best_division(shared: Array, pieces: Pieces, found: list[Candidate]) -> list[int]:
+def best_division(shared: Array, found: list[Candidate]) -> list[int]:
     """Of the ways to divide the pieces into as many candidates as there are digits, the best.
 
     The one whose candidates share most with the digits: their places in `found`, in order; none if
     there is no such way.
     """
-    digits = shared.shape[1]
-    total = np.full((len(pieces.boxes) + 1, digits + 1), -np.inf)
-    total[0, 0] = 0
-    came = np.zeros(total.shape, int)
-    for number in sorted(range(len(found)), key=lambda number: found[number].first):
-        first, last = found[number].first, found[number].last
-        value = total[first, :-1] + shared[number]
-        better = np.flatnonzero(value > total[last, 1:])
-        total[last, 1 + better], came[last, 1 + better] = value[better], number
-    if total[-1, -1] == -np.inf:
-        return []
-    chosen = []
-    at = len(pieces.boxes)
-    for digit in range(digits, 0, -1):
-        chosen.append(int(came[at, digit]))
-        at = found[chosen[-1]].first
-    return chosen[::-1]
+    return best_way(found, shared)[1]
 
 
 def _count(pieces: Pieces, where: np.ndarray) -> np.ndarray:

@@ -6,7 +6,6 @@ candidates of other sheets of theirs, which the network has not seen: on those t
 it is surer than it will ever be again. The six held-back writers have no part in it.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,12 @@ from model.layers import Array, Dense, ReLU, Sigmoid
 from model.network import CLASSES, Network
 from model.normalization import BatchNorm
 from model.numbers.judge import FEATURES, JUDGE, log_odds
-from model.shipped import load_one, sha256
-from model.storage import WeightsError, all_or_none, save_network
+from model.shipped import load_one
 from training.candidates import FULL, Shown, hands, shown
 from training.config import TrainingConfig
-from training.data import DATA_HELP, DataError, Digits
+from training.data import DATA_HELP, Digits
 from training.losses import NONE, BinaryCrossEntropy
-from training.optimizers import Adam
-from training.replicas import ReplicaDied, Replicas
-from training.schedules import learning_rate
+from training.plain_loop import SHEETS_OPTION, learn, recipe, told, write
 
 # Sheets of each kind to learn from (`training.candidates`), and a third as many for the weights.
 SHEETS = {
@@ -66,7 +62,7 @@ LEARNING = TrainingConfig(
     help="How often each candidate is seen.",
 )
 @click.option("--weights-only", is_flag=True, help="Keep the network, fit the weights anew.")
-@click.option("--sheets", default=1.0, show_default=True, help="How many, times the usual number.")
+@SHEETS_OPTION
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=JUDGE, type=click.Path(path_type=Path), help="File to write.")
 def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out: Path) -> None:
@@ -77,7 +73,7 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
     """
     seen = {kind: max(1, round(sheets * number)) for kind, number in SHEETS.items()}
     unseen = {kind: max(1, number // 3) for kind, number in seen.items()}
-    try:
+    with told():
         by = hands(data)
         if weights_only:
             kept = load_one(out)
@@ -87,12 +83,6 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
             click.echo(f"{len(candidates.labels):,} candidates to learn from")
             network = train(candidates, epochs)
             card = describe(network, len(by), len(candidates.labels), epochs, seen)
-    except (DataError, WeightsError) as error:
-        raise click.ClickException(str(error)) from error
-    except ReplicaDied as error:
-        raise click.ClickException(
-            "A training process was killed, as where memory runs out: begin again."
-        ) from error
     candidates = shown(by, unseen, seed=1)
     click.echo(f"{len(candidates.labels):,} candidates to fit the weights")
     weights = weigh(network, candidates)
@@ -101,13 +91,7 @@ def main(epochs: int, weights_only: bool, sheets: float, data: Path | None, out:
         name: round(float(weight), 5)
         for name, weight in zip((*FEATURES, "bias"), weights, strict=True)
     }
-    with all_or_none(out.parent) as folder:
-        written = folder / out.name
-        if not weights_only:
-            save_network(network, written)
-            card["sha256"] = sha256(written)
-        text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-        written.with_suffix(".json").write_text(text, encoding="utf-8")
+    write(card, out, None if weights_only else network)
 
 
 def build() -> Network:
@@ -145,20 +129,14 @@ def train(candidates: Shown, epochs: int, seed: int = 0) -> Network:
     examples = _to_learn(candidates, rng)
     network = build()
     network.initialize(rng)
-    optimizer = Adam(weight_decay=config.weight_decay)
     steps = len(examples.labels) // BATCH
-    with Replicas(network, BinaryCrossEntropy(), examples, config) as replicas:
-        for epoch in range(epochs):
-            order = rng.permutation(len(examples.labels))
-            losses = []
-            for step, chosen in enumerate(order[: steps * BATCH].reshape(steps, BATCH)):
-                loss, _, gradients = replicas.learn(chosen, epoch, step)
-                done = (epoch + step / steps) / epochs
-                rate = learning_rate(config.schedule, config.learning_rate, done)
-                optimizer.step(network.parameters, gradients, rate)
-                losses.append(loss)
-            replicas.agree()
-            click.echo(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}")
+
+    def batches() -> np.ndarray:
+        return rng.permutation(len(examples.labels))[: steps * BATCH].reshape(steps, BATCH)
+
+    done = learn(network, BinaryCrossEntropy(), examples, config, batches)
+    for epoch, (loss, _) in enumerate(done, start=1):
+        click.echo(f"epoch {epoch}: loss {loss:.4f}")
     return network
 
 
@@ -223,12 +201,7 @@ def describe(
         "training": {
             "command": "python -m training.judge",
             "loss": "binary cross-entropy",
-            "optimizer": LEARNING.optimizer,
-            "learning_rate": LEARNING.learning_rate,
-            "schedule": LEARNING.schedule,
-            "epochs": epochs,
-            "batch_size": LEARNING.batch_size,
-            "weight_decay": LEARNING.weight_decay,
+            **recipe(LEARNING.model_copy(update={"epochs": epochs})),
             "negatives": NEGATIVES,
             "sheets": sheets,
         },

@@ -5,8 +5,6 @@ single digits, letters and other signs; of each it is told what it says and not 
 held-back writers have no part in it.
 """
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +20,12 @@ from model.normalization import BatchNorm
 from model.numbers.ctc import SYMBOLS
 from model.numbers.line_network import LINE, ONE_COLUMN
 from model.numbers.strips import HEIGHT
-from model.shipped import sha256
-from model.storage import all_or_none, save_network
 from training.candidates import hands
 from training.config import TrainingConfig
-from training.data import DATA_HELP, DataError
+from training.data import DATA_HELP
 from training.losses import ConnectionistTemporal
-from training.optimizers import Adam
-from training.replicas import ReplicaDied, Replicas
-from training.schedules import learning_rate
+from training.plain_loop import SHEETS_OPTION, learn, recipe, told, write
 from training.strips import Lines, drawn
-from training.trainer import regularize
 
 # Sheets of each kind to learn from (`training.strips`).
 SHEETS = {
@@ -75,38 +68,20 @@ MIXED = 0.15
     type=click.IntRange(1),
     help="How often each strip is seen.",
 )
-@click.option(
-    "--sheets",
-    default=1.0,
-    show_default=True,
-    type=click.FloatRange(0, min_open=True),
-    help="How many, times the usual number.",
-)
+@SHEETS_OPTION
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option("--out", default=LINE, type=click.Path(path_type=Path), help="File to write.")
 def main(epochs: int, sheets: float, data: Path | None, out: Path) -> None:
     """Train the network that reads whole lines and write it, with its card. Takes about an hour."""
     seen = {kind: max(1, round(sheets * number)) for kind, number in SHEETS.items()}
-    try:
+    with told():
         by = hands(data)
         lines = drawn(by, seen, seed=0)
         click.echo(f"{len(lines):,} strips to learn from")
         if len(lines) < BATCH:
             raise click.ClickException(f"These are too few: draw --sheets for at least {BATCH}.")
         network = train(lines, epochs)
-    except DataError as error:
-        raise click.ClickException(str(error)) from error
-    except ReplicaDied as error:
-        raise click.ClickException(
-            "A training process was killed, as where memory runs out: begin again."
-        ) from error
-    card = describe(network, len(by), len(lines), epochs, seen)
-    with all_or_none(out.parent) as folder:
-        written = folder / out.name
-        save_network(network, written)
-        card["sha256"] = sha256(written)
-        text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-        written.with_suffix(".json").write_text(text, encoding="utf-8")
+    write(describe(network, len(by), len(lines), epochs, seen), out, network)
 
 
 def build() -> Network:
@@ -132,35 +107,24 @@ def train(lines: Lines, epochs: int, seed: int = 0) -> Network:
     rng = np.random.default_rng(seed)
     network = build()
     network.initialize(rng)
-    optimizer = Adam(weight_decay=config.weight_decay)
-    with Replicas(network, ConnectionistTemporal(), lines, config) as replicas:
-        for epoch in range(epochs):
-            losses, hits = [], 0
-            chosen = list(batches(lines.widths, rng))
-            for step, batch in enumerate(chosen):
-                loss, right, gradients = replicas.learn(batch, epoch, step)
-                regularize(gradients, network.parameters, config)
-                done = (epoch + step / len(chosen)) / epochs
-                rate = learning_rate(config.schedule, config.learning_rate, done)
-                optimizer.step(network.parameters, gradients, rate)
-                losses.append(loss)
-                hits += right
-            replicas.agree()
-            click.echo(
-                f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, "
-                f"{hits / (BATCH * len(chosen)):.1%} read right"
-            )
+    done = learn(
+        network, ConnectionistTemporal(), lines, config, lambda: batches(lines.widths, rng)
+    )
+    for epoch, (loss, right) in enumerate(done, start=1):
+        click.echo(f"epoch {epoch}: loss {loss:.4f}, {right:.1%} read right")
     return network
 
 
-def batches(widths: np.ndarray, rng: np.random.Generator) -> Iterator[np.ndarray]:
-    """Places of strips, BATCH of about the same width at a time, in random order; few are left
-    out.
+def batches(widths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """(steps, BATCH): places of strips, in each row of about the same width, the rows in random
+    order; few are left out.
     """
     order = np.argsort(widths * rng.uniform(1 - MIXED, 1 + MIXED, len(widths)), kind="stable")
     steps = len(order) // BATCH
     left_out = rng.integers(len(order) - steps * BATCH + 1)
-    yield from rng.permutation(order[left_out : left_out + steps * BATCH].reshape(steps, BATCH))
+    kept = order[left_out : left_out + steps * BATCH]
+    mixed: np.ndarray = rng.permutation(kept.reshape(steps, BATCH))
+    return mixed
 
 
 def describe(
@@ -176,12 +140,7 @@ def describe(
         "training": {
             "command": "python -m training.line",
             "loss": "connectionist temporal classification",
-            "optimizer": LEARNING.optimizer,
-            "learning_rate": LEARNING.learning_rate,
-            "schedule": LEARNING.schedule,
-            "epochs": epochs,
-            "batch_size": LEARNING.batch_size,
-            "weight_decay": LEARNING.weight_decay,
+            **recipe(LEARNING.model_copy(update={"epochs": epochs})),
             "clip": LEARNING.clip,
             "dropout": DROPOUT,
             "sheets": sheets,

@@ -2,7 +2,8 @@
 
 A loss compares what the network answered, y (N, 10), with what was right, the labels (N,),
 and is averaged over the batch. Like a layer it has a forward and a backward; the backward,
-dL/dy, is where backpropagation starts.
+dL/dy, is where backpropagation starts. (Of lines, both are of other shapes: see
+`ConnectionistTemporal`.)
 """
 
 import numpy as np

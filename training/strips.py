@@ -5,20 +5,19 @@ it, and it is looked up which of the digits that were drawn are on each. Nothing
 from: not where a digit is, nor where it ends.
 """
 
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image
 
 from model.layers import Array
-from model.numbers.ctc import NOTHING, SIGN
+from model.numbers.ctc import SIGN, filled_up
 from model.numbers.reader import WORKING_SIDE, all_ink
 from model.numbers.segment import marks, whole
 from model.numbers.strips import COLUMN, HEIGHT, Strip, strips
 from model.picture import grey, reduction
-from training.candidates import KINDS, SIGNS, Hands, Kind, sheet
+from training.candidates import KINDS, SIGNS, Hands, Kind, of_each_sheet, sheet
 from training.data import Digits
 from training.numbers import SIGN as SIGN_LETTER
 from training.numbers import Written
@@ -92,20 +91,15 @@ def columns_of(width: int, factor: float = 1.0) -> int:
 
 def drawn(by: Hands, sheets: dict[str, int], seed: int) -> Lines:
     """The strips of so many sheets of each kind, most of them varied."""
-    jobs = [kind for kind, number in sheets.items() for _ in range(number)]
-    with ProcessPoolExecutor() as pool:
-        seeds = ([seed, place] for place in range(len(jobs)))
-        parts = list(pool.map(_of_one_sheet, repeat(by), jobs, seeds, chunksize=32))
+    parts = of_each_sheet(_of_one_sheet, by, sheets, seed)
     return gathered([line for part in parts for line in part])
 
 
 def gathered(lines: list[tuple[np.ndarray, list[int]]]) -> Lines:
     """Strips, uint8 as in `Lines.pixels`, and what each says."""
     widths = np.array([image.shape[1] for image, _ in lines])
-    texts = np.full((len(lines), max(len(text) for _, text in lines)), NOTHING)
-    for row, (_, text) in zip(texts, lines, strict=True):
-        row[: len(text)] = text
     pixels = np.concatenate([image for image, _ in lines], axis=1)
+    texts = filled_up([text for _, text in lines])
     return Lines(pixels, np.cumsum(widths) - widths, widths, texts)
 
 

@@ -10,6 +10,8 @@ Nobody has to say where one digit ends and the next begins, neither to learn nor
 Texts are arrays of symbols; in an array of several, shorter ones end in NOTHING.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from model.layers import Array
@@ -27,6 +29,14 @@ LEAST = 1e-4
 
 # So many beginnings are kept by `likely_texts` from column to column.
 BEAM = 16
+
+
+def filled_up(texts: Sequence[Sequence[int]]) -> np.ndarray:
+    """(N, L) from N texts, of which the longest has L symbols: shorter ones end in NOTHING."""
+    filled = np.full((len(texts), max(map(len, texts))), NOTHING)
+    for row, text in zip(filled, texts, strict=True):
+        row[: len(text)] = text
+    return filled
 
 
 def with_blanks(texts: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ lines says of the same ink, which it was shown whole; `texts.py` joins the two.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -114,6 +115,8 @@ class Judged:
         (N, 10): whether each is one whole 0, ... one whole 9.
     scores
         (N,): the log odds that each is one whole digit.
+    divided
+        (N,) bool: which were cut off a neighbour.
     """
 
     candidates: list[Candidate]
@@ -121,6 +124,18 @@ class Judged:
     surrounded: Array
     answers: Array
     scores: Array
+    divided: np.ndarray
+
+    @cached_property
+    def values(self) -> Array:
+        """(N,): the `worth` of each."""
+        return worth(self.scores, self.candidates)
+
+    @cached_property
+    def own(self) -> list[int]:
+        """Places of those that the judge alone would take."""
+        pieces = max(one.last for one in self.candidates)
+        return best_path(pieces, self.candidates, self.values)
 
 
 def judged_candidates(ink: Array, pieces: Pieces, judge: Judge) -> Judged:
@@ -128,7 +143,10 @@ def judged_candidates(ink: Array, pieces: Pieces, judge: Judge) -> Judged:
     found = candidates(pieces)
     images, surrounded = views(ink, pieces, found)
     answers = judge.answers(surrounded)
-    return Judged(found, images, surrounded, answers, judge.scores(answers, pieces, found))
+    scores = judge.scores(answers, pieces, found)
+    first, last = (np.array([getattr(one, end) for one in found]) for end in ("first", "last"))
+    divided = pieces.left_cut[first] + pieces.right_cut[last - 1] > 0
+    return Judged(found, images, surrounded, answers, scores, divided)
 
 
 @dataclass(frozen=True)
@@ -156,7 +174,7 @@ class Division:
             float(sign),
             one.box,
             int(pieces.line[one.first]),
-            bool(divided(pieces, [one])[0]),
+            bool(self.judged.divided[at]),
             len(np.unique(pieces.mark[one.first : one.last])),
         )
 
@@ -178,24 +196,14 @@ def divide(ink: Array, seen: Marks, judge: Judge, network: LineNetwork) -> Divis
     if doubtful.any():
         pieces = cut(ink, seen, doubtful)
         judged = judged_candidates(ink, pieces, judge)
-    _refuse_many(judged, pieces)
+    if len(judged.own) > 2 * MOST_DIGITS:  # No line has to be read to see that.
+        raise _too_many(len(judged.own))
     said = read_strips(ink, pieces, judged, network)
     if (several & ~doubtful).any() and not all(one.complete for one in said):
         pieces = cut(ink, seen, several)
         judged = judged_candidates(ink, pieces, judge)
         said = read_strips(ink, pieces, judged, network)
     return Division(pieces, judged, said)
-
-
-def _refuse_many(judged: Judged, pieces: Pieces) -> None:
-    """Raise TooManyDigits where the judge alone sees twice as many as are read: no line has to be
-    read for that.
-    """
-    number = len(
-        best_path(len(pieces.boxes), judged.candidates, worth(judged.scores, judged.candidates))
-    )
-    if number > 2 * MOST_DIGITS:
-        raise _too_many(number)
 
 
 def _too_many(number: int) -> TooManyDigits:
@@ -207,12 +215,10 @@ def _too_many(number: int) -> TooManyDigits:
 
 def read_strips(ink: Array, pieces: Pieces, judged: Judged, network: LineNetwork) -> list[Said]:
     """What each strip of the sheet says, in reading order, with places in `judged.candidates`."""
-    values = worth(judged.scores, judged.candidates)
-    own = best_path(len(pieces.boxes), judged.candidates, values)
     answers = np.maximum(judged.answers, CERTAIN)
-    of_digits = values[:, np.newaxis] + np.log(answers / answers.max(axis=1, keepdims=True))
+    of_digits = judged.values[:, np.newaxis] + np.log(answers / answers.max(axis=1, keepdims=True))
     first = np.array([one.first for one in judged.candidates])
-    cut_off = divided(pieces, judged.candidates) & (values > ABSURD)
+    cut_off = judged.divided & (judged.values > ABSURD)
     of_digits[cut_off] = np.maximum(of_digits[cut_off], LEAST)
     said = []
     for strip in strips(ink, pieces):
@@ -220,18 +226,11 @@ def read_strips(ink: Array, pieces: Pieces, judged: Judged, network: LineNetwork
         one = what_is_said(
             network.answers(strip.image),
             [judged.candidates[at] for at in within],
-            np.flatnonzero(np.isin(within, own)).tolist(),
+            np.flatnonzero(np.isin(within, judged.own)).tolist(),
             of_digits[within],
         )
         said.append(replace(one, places=within[one.places].tolist()))
     return said
-
-
-def divided(pieces: Pieces, candidates: list[Candidate]) -> np.ndarray:
-    """(N,) bool: which of the candidates were cut off a neighbour."""
-    first, last = (np.array([getattr(one, end) for one in candidates]) for end in ("first", "last"))
-    cut_off: np.ndarray = pieces.left_cut[first] + pieces.right_cut[last - 1] > 0
-    return cut_off
 
 
 def worth(scores: Array, candidates: list[Candidate]) -> Array:

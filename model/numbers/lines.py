@@ -7,6 +7,8 @@ a dot, says nothing about lines and goes to the line of the nearest mark that do
 
 import numpy as np
 
+from model.components import side_by_side
+
 # Marks of less than this share of the typical height say nothing about lines.
 LOW = 0.4
 
@@ -78,17 +80,8 @@ def line_height(boxes: np.ndarray, typical: float) -> float:
     The median height of its digits: marks one above the other are taken as one, and what is much
     smaller than a `typical` mark, such as a dot or a dash, does not count where there is other.
     """
-    columns: list[list[int]] = []
-    for left, top, right, bottom in boxes.tolist():
-        if columns:
-            begin, upper, end, lower = columns[-1]
-            if min(end, right) - max(begin, left) > OVERLAP * min(end - begin, right - left):
-                columns[-1] = [
-                    min(begin, left), min(upper, top), max(end, right), max(lower, bottom)
-                ]  # fmt: skip
-                continue
-        columns.append([left, top, right, bottom])
-    tall = np.array([bottom - top for _, top, _, bottom in columns])
+    things = [boxes[among] for among in side_by_side(boxes, OVERLAP)]
+    tall = np.array([thing[:, 3].max() - thing[:, 1].min() for thing in things])
     return float(np.median(tall[tall >= min(LOW * typical, tall.max())]))
 
 

@@ -82,11 +82,6 @@ def all_ink(sheet: Sheet) -> Array:
     return rescaled(without_frames(ink, INK_EDGE))
 
 
-def _as_it_is(light: Array) -> list[Found]:
-    """The one digit of a picture in MNIST's form; none if it is no such picture."""
-    return [_alone(light, extent(light))] if is_mnist(light) else []
-
-
 def _as_one(ink: Array) -> Found:
     """All `ink` of a sheet as one digit."""
     box = extent(ink)
@@ -138,16 +133,21 @@ class NumberReader:
             picture = decode(data)
         with stage("find"):
             sheet = grey(picture, WORKING_SIDE)
-            found = _as_it_is(sheet.light) or find_digits(
-                all_ink(sheet), self.judge, self.line_network
-            )
+            if is_mnist(sheet.light):  # It is read as it is.
+                ink = sheet.light
+                found = [_alone(ink, extent(ink))]
+            else:
+                ink = all_ink(sheet)
+                found = find_digits(ink, self.judge, self.line_network)
         with stage("gate"):
-            if reason := _reason_against(found, reader.gate):
+            reason = _reason_against(found, reader.gate)
+            if reason and len(found) > 1:
                 # Where a pen skipped in a digit that is alone, its parts are no number.
-                one = _as_one(all_ink(sheet))
-                if len(found) == 1 or not reader.gate.is_certainly_one(one.image):
-                    return NumberReading("", (), reason)
-                found = [one]
+                one = _as_one(ink)
+                if reader.gate.is_certainly_one(one.image):
+                    found, reason = [one], None
+            if reason:
+                return NumberReading("", (), reason)
         readings = reader.read_images(np.stack([one.image for one in found]))
         if len(found) > 1:
             readings = [_together(*pair) for pair in zip(readings, found, strict=True)]

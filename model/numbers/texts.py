@@ -11,8 +11,8 @@ import numpy as np
 
 from model.layers import Array
 from model.numbers.ctc import (
-    NOTHING,
     SIGN,
+    filled_up,
     likely_texts,
     log_probabilities,
     symbols_said,
@@ -62,10 +62,11 @@ def what_is_said(y: Array, candidates: list[Candidate], own: list[int], values: 
     values
         (N, 10): what each adds to a way of dividing, standing for a 0, ... a 9.
     """
-    texts = [text for text in likely_texts(without_signs(y), TEXTS) if text]
+    digits = without_signs(y)
+    texts = [text for text in likely_texts(digits, TEXTS) if text]
     texts.append(tuple(values[own].argmax(axis=1).tolist()))
-    log_p = log_probabilities(without_signs(y), _filled_up(texts))
-    ways = [best_way(text, candidates, values) for text in texts]
+    log_p = log_probabilities(digits, filled_up(texts))
+    ways = [best_way(candidates, values[:, text]) for text in texts]
     sums = [max(p, IMPOSSIBLE) + value for p, (value, _) in zip(log_p, ways, strict=True)]
     best = int(np.argmax(sums))
     shares = symbols_said(y, np.array(texts[best]))
@@ -77,36 +78,28 @@ def what_is_said(y: Array, candidates: list[Candidate], own: list[int], values: 
     )
 
 
-def best_way(
-    text: tuple[int, ...], candidates: list[Candidate], values: Array
-) -> tuple[float, list[int]]:
-    """The candidates that follow one another over all pieces, one for each digit of `text`, with
-    the best sum of their `values` (N, 10), and that sum; -inf and none if there is no such way.
+def best_way(candidates: list[Candidate], values: Array) -> tuple[float, list[int]]:
+    """The candidates that follow one another over all pieces, one for each of L digits, with the
+    best sum, and that sum; -inf and none if there is no such way.
 
-    By dynamic programming, as `find.best_path`, but over how many digits there have been, too.
+    `values` (N, L) says what each candidate adds as the first, ... the last digit. By dynamic
+    programming, as `find.best_path`, but over how many digits there have been, too.
     """
     begin, end = min(one.first for one in candidates), max(one.last for one in candidates)
-    total = np.full((end - begin + 1, len(text) + 1), -np.inf)
+    digits = values.shape[1]
+    total = np.full((end - begin + 1, digits + 1), -np.inf)
     total[0, 0] = 0
     came = np.full(total.shape, -1)
     for number in sorted(range(len(candidates)), key=lambda number: candidates[number].first):
         first, last = candidates[number].first - begin, candidates[number].last - begin
-        value = total[first, :-1] + values[number, text]
+        value = total[first, :-1] + values[number]
         better = 1 + np.flatnonzero(value > total[last, 1:])
         total[last, better], came[last, better] = value[better - 1], number
     if total[-1, -1] == -np.inf:
         return -np.inf, []
     way = []
     at = end
-    for digit in range(len(text), 0, -1):
+    for digit in range(digits, 0, -1):
         way.append(int(came[at - begin, digit]))
         at = candidates[way[-1]].first
     return float(total[-1, -1]), way[::-1]
-
-
-def _filled_up(texts: list[tuple[int, ...]]) -> np.ndarray:
-    """(N, L): the `texts`, shorter ones filled up with NOTHING."""
-    filled = np.full((len(texts), max(map(len, texts))), NOTHING)
-    for row, text in zip(filled, texts, strict=True):
-        row[: len(text)] = text
-    return filled

@@ -4,7 +4,6 @@ import io
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -137,13 +136,12 @@ def test_candidates_are_held_against_what_was_drawn() -> None:
 
 def test_the_best_division_is_as_many_candidates_as_digits_and_most_like_them() -> None:
     """Three pieces, of which the second is half of one digit, half of the other."""
-    pieces = SimpleNamespace(boxes=np.zeros((3, 4)))
     found = [Candidate(first, last, (0, 0, 0, 0))
              for first, last in ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))]  # fmt: skip
     shared = np.array([[0.5, 0], [0.7, 0.1], [0.5, 0.5], [0.2, 0.2], [0.1, 0.8], [0, 0.7]])
-    assert best_division(shared, pieces, found) == [1, 5], "0.7 and 0.7, not 0.5 and 0.8"
-    assert best_division(shared[:, :1], pieces, found) == [2], "one digit: all of it"
-    assert best_division(np.tile(shared, 2), pieces, found) == [], "four are too many"
+    assert best_division(shared, found) == [1, 5], "0.7 and 0.7, not 0.5 and 0.8"
+    assert best_division(shared[:, :1], found) == [2], "one digit: all of it"
+    assert best_division(np.tile(shared, 2), found) == [], "four are too many"
 
 
 def test_the_best_that_cuts_can_do_is_a_whole_digit() -> None:
