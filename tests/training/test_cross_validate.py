@@ -1,0 +1,113 @@
+"""`training.cross_validate`, on toy data of six writers."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from model.layers import Array
+from model.network import Network, perceptron
+from training import cross_validate
+from training.batches import TrainingSet
+from training.config import load_config
+from training.cross_validate import FOLDS, parted
+from training.data import Digits, pen_trajectories
+from training.pens import VALIDATION_WRITERS, PenDigit, parse
+from training.sets import VALIDATION_COPIES
+
+WRITERS = range(1, 7)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cross_validate.main, [str(argument) for argument in arguments])
+
+
+def recipe(folder: Path, pens: float) -> Path:
+    path = folder / "small.toml"
+    path.write_text(
+        'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n[training]\n'
+        f"learning_rate = 0.1\nepochs = 3\nbatch_size = 64\npens = {pens}\npen_copies = 2\n"
+    )
+    return path
+
+
+def test_every_writer_is_held_back_once_and_the_first_are_those_held_back_elsewhere() -> None:
+    pens = [PenDigit(0, writer, ()) for writer in range(1, 31) for _ in range(2)]
+    held_back: list[int] = []
+    for fold in range(FOLDS):
+        learned, strangers = parted(pens, fold)
+        assert len(learned) + len(strangers) == len(pens)
+        writers = {pen.writer for pen in strangers}
+        assert not writers & {pen.writer for pen in learned}
+        if fold == 0:
+            assert writers == VALIDATION_WRITERS
+        held_back += writers
+    assert sorted(held_back) == list(range(1, 31))
+
+
+def test_it_trains_without_the_writers_that_it_reads_and_tells_how_each_is_read(
+    mnist_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network that stands in reads the first three of a writer's ten digits right."""
+    learned: list[Digits] = []
+    chosen_by: list[Digits] = []
+
+    def trained(_c: Any, _s: int, digits: TrainingSet, validation: Digits, _r: Path) -> Any:
+        assert digits.pens is not None
+        learned.append(digits.pens)
+        chosen_by.append(validation)
+        return perceptron([]), None
+
+    def predicted(_: Network, digits: Digits) -> Array:
+        answers = np.where(digits.labels < 3, digits.labels, (digits.labels + 1) % 10)
+        return np.eye(10, dtype=np.float32)[answers]
+
+    monkeypatch.setattr(cross_validate, "train_seed", trained)
+    monkeypatch.setattr(cross_validate, "predict", predicted)
+    result = run(recipe(tmp_path, pens=0.25), "--data", mnist_folder, "--runs", tmp_path)
+    assert result.exit_code == 0, result.output
+    # Writers 1 and 6 are in one part, the others each in one of their own.
+    assert sorted(len(pens) // (10 * 2) for pens in learned) == [4, 5, 5, 5, 5]
+    assert [len(validation) for validation in chosen_by] == [5000] * FOLDS
+    shares = re.findall(r"^ +(\d+) +([\d.]+)%$", result.output, re.MULTILINE)
+    assert shares == [(str(writer), "30.00") for writer in WRITERS]
+    assert "6 writers, each a stranger: 30.00% ± 0.00%" in result.output
+
+
+def test_shares_belong_to_their_writer(
+    mnist_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two writers in one part, all of the first's digits are read right, none of the other's."""
+
+    def predicted(_: Network, digits: Digits) -> Array:
+        answers = digits.labels.astype(int)
+        answers[10 * VALIDATION_COPIES :] = (answers[10 * VALIDATION_COPIES :] + 1) % 10
+        return np.eye(10, dtype=np.float32)[answers]
+
+    monkeypatch.setattr(cross_validate, "train_seed", lambda *_: (perceptron([]), None))
+    monkeypatch.setattr(cross_validate, "predict", predicted)
+    pens = list(parse(pen_trajectories(mnist_folder)))
+    config = load_config(str(recipe(tmp_path, pens=0.25)))
+    shares = cross_validate.read_strangers(config, pens, 1, mnist_folder, tmp_path)
+    assert shares == {1: 1.0, 6: 0.0}
+
+
+def test_what_is_trained_already_is_not_trained_again(mnist_folder: Path, tmp_path: Path) -> None:
+    arguments = (recipe(tmp_path, pens=0.25), "--data", mnist_folder, "--runs", tmp_path / "runs")
+    first = run(*arguments, "--epochs", 1)
+    assert first.exit_code == 0, first.output
+    assert first.output.count("validation: loss") == FOLDS
+    again = run(*arguments, "--epochs", 1)
+    assert "validation: loss" not in again.output
+    assert again.output.splitlines()[-8:] == first.output.splitlines()[-8:]
+
+
+@pytest.mark.parametrize("name", ["mlp-10", "gate", "no-such"])
+def test_what_has_no_writers_to_hold_back_is_refused(name: str, mnist_folder: Path) -> None:
+    result = run(name, "--data", mnist_folder)
+    assert result.exit_code == 1
+    assert name in result.output
+    assert "Traceback" not in result.output
