@@ -20,7 +20,7 @@ from model.network import CLASSES
 from training.batches import TrainingSet
 from training.checkpoint import RUNS
 from training.config import Config, ConfigError, load_config
-from training.data import DATA_HELP, mnist_training, pen_trajectories, split
+from training.data import DATA_HELP, Digits, mnist_training, pen_trajectories, split
 from training.evaluate import predict
 from training.metrics import Z_95
 from training.pens import PenDigit, parse, pen_digits
@@ -58,9 +58,10 @@ def main(name: str, epochs: int | None, data: Path | None, runs: Path) -> None:
         if config.network.classes != CLASSES or not config.training.pens:
             raise ConfigError(f"{name} learns to read no pens: there are no writers to hold back.")
         pens = list(parse(pen_trajectories(data)))
+        mnist = split(mnist_training(data))
         shares: dict[int, float] = {}
         for fold in range(FOLDS):
-            shares |= read_strangers(config, pens, fold, data, runs)
+            shares |= read_strangers(config, pens, fold, mnist, runs)
     except FAILURES as error:
         raise click.ClickException(str(error)) from error
     click.echo("writer  read right")
@@ -75,18 +76,19 @@ def main(name: str, epochs: int | None, data: Path | None, runs: Path) -> None:
 
 
 def read_strangers(
-    config: Config, pens: list[PenDigit], fold: int, data: Path | None, runs: Path
+    config: Config, pens: list[PenDigit], fold: int, mnist: tuple[Digits, Digits], runs: Path
 ) -> dict[int, float]:
     """The share of their digits read right, 0 to 1, by the number of each writer in `fold`.
 
-    They are read by a network that `config` makes of MNIST and of the `pens` of all others.
+    They are read by a network that `config` makes of `mnist` (to learn from, held back) and
+    of the `pens` of all others.
     Raises what may go wrong with a training (`training.publish.FAILURES`).
     """
     learned, strangers = parted(pens, fold)
     training = config.training
-    mnist, validation = split(mnist_training(data))
+    to_learn, validation = mnist
     drawn = pen_digits(learned, training.pen_copies, 0, training.pen_hands)
-    digits = TrainingSet(mnist, drawn, config.augmentation)
+    digits = TrainingSet(to_learn, drawn, config.augmentation)
     click.echo(f"Writers held back: {', '.join(map(str, sorted({p.writer for p in strangers})))}")
     network, _ = train_seed(config, training.seed, digits, validation, runs / f"fold-{fold}")
     shown = pen_digits(strangers, VALIDATION_COPIES, seed=1)

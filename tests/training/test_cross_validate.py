@@ -14,7 +14,7 @@ from training import cross_validate
 from training.batches import TrainingSet
 from training.config import load_config
 from training.cross_validate import FOLDS, parted
-from training.data import Digits, pen_trajectories
+from training.data import Digits, mnist_training, pen_trajectories, split
 from training.pens import VALIDATION_WRITERS, PenDigit, parse
 from training.sets import VALIDATION_COPIES
 
@@ -25,11 +25,11 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(cross_validate.main, [str(argument) for argument in arguments])
 
 
-def recipe(folder: Path, pens: float) -> Path:
+def recipe(folder: Path) -> Path:
     path = folder / "small.toml"
     path.write_text(
         'name = "small"\ntitle = "Small"\norder = 1\n[network]\nhidden = [8]\n[training]\n'
-        f"learning_rate = 0.1\nepochs = 3\nbatch_size = 64\npens = {pens}\npen_copies = 2\n"
+        "learning_rate = 0.1\nepochs = 3\nbatch_size = 64\npens = 0.25\npen_copies = 2\n"
     )
     return path
 
@@ -67,7 +67,7 @@ def test_it_trains_without_the_writers_that_it_reads_and_tells_how_each_is_read(
 
     monkeypatch.setattr(cross_validate, "train_seed", trained)
     monkeypatch.setattr(cross_validate, "predict", predicted)
-    result = run(recipe(tmp_path, pens=0.25), "--data", mnist_folder, "--runs", tmp_path)
+    result = run(recipe(tmp_path), "--data", mnist_folder, "--runs", tmp_path)
     assert result.exit_code == 0, result.output
     # Writers 1 and 6 are in one part, the others each in one of their own.
     assert sorted(len(pens) // (10 * 2) for pens in learned) == [4, 5, 5, 5, 5]
@@ -90,13 +90,14 @@ def test_shares_belong_to_their_writer(
     monkeypatch.setattr(cross_validate, "train_seed", lambda *_: (perceptron([]), None))
     monkeypatch.setattr(cross_validate, "predict", predicted)
     pens = list(parse(pen_trajectories(mnist_folder)))
-    config = load_config(str(recipe(tmp_path, pens=0.25)))
-    shares = cross_validate.read_strangers(config, pens, 1, mnist_folder, tmp_path)
+    config = load_config(str(recipe(tmp_path)))
+    mnist = split(mnist_training(mnist_folder))
+    shares = cross_validate.read_strangers(config, pens, 1, mnist, tmp_path)
     assert shares == {1: 1.0, 6: 0.0}
 
 
 def test_what_is_trained_already_is_not_trained_again(mnist_folder: Path, tmp_path: Path) -> None:
-    arguments = (recipe(tmp_path, pens=0.25), "--data", mnist_folder, "--runs", tmp_path / "runs")
+    arguments = (recipe(tmp_path), "--data", mnist_folder, "--runs", tmp_path / "runs")
     first = run(*arguments, "--epochs", 1)
     assert first.exit_code == 0, first.output
     assert first.output.count("validation: loss") == FOLDS
