@@ -32,8 +32,12 @@ class Convolution(Layer):
 
         y[h, n, w, f] = sum over i, j, c of  x[h + i - 1, n, w + j - 1, c] W[i, j, c, f]
 
-    What lies outside the map counts as zero, so the map keeps its size. With `bias`, b[f] is
-    added; before a batch norm there is no need of one, which shifts every channel itself.
+    What lies outside the map counts as zero, so the map keeps its size. Without `padding` nothing
+    outside is looked at: the filter stands only where all of it lies on the map, which so loses
+    a pixel on each side, and with the corner of the sum at h, w instead of h - 1, w - 1.
+
+    With `bias`, b[f] is added; before a batch norm there is no need of one, which shifts every
+    channel itself.
 
     The sum becomes matrix products, which BLAS does at the speed of the processor. Laying out
     all nine neighbours of every pixel side by side, the textbook's way (im2col), copies the map
@@ -46,17 +50,18 @@ class Convolution(Layer):
     Parameters: weight W of shape (3, 3, inputs, outputs); bias b of shape (outputs,), if any.
     """
 
-    def __init__(self, inputs: int, outputs: int, bias: bool = False) -> None:
+    def __init__(self, inputs: int, outputs: int, bias: bool = False, padding: bool = True) -> None:
         super().__init__()
         self.inputs = inputs
         self.outputs = outputs
+        self.padding = padding
         self.parameters = {"weight": np.zeros((3, 3, inputs, outputs), np.float32)}
         if bias:
             self.parameters["bias"] = np.zeros(outputs, np.float32)
         self._buffers: dict[str, Array] = {}
 
     def forward(self, x: Array, training: bool = False) -> Array:
-        rows = self._rows(x, "x" if training else None)
+        rows = self._rows(x, int(self.padding), "x" if training else None)
         if training:
             self._x_rows = rows
         y = self._slide(rows, self.parameters["weight"])
@@ -71,11 +76,12 @@ class Convolution(Layer):
             dL/dx[h, n, w, c] = sum over i, j, f of  dL/dy[h-i+1, n, w-j+1, f] W[i, j, c, f]
 
         The second is again a convolution: of dL/dy, with the filters turned by 180 degrees
-        and inputs and outputs exchanged.
+        and inputs and outputs exchanged. To get back to the size of x it needs one pixel of zeros
+        around dL/dy, and two if x had none.
         """
         self.learn(dy)
         turned = self.parameters["weight"][::-1, ::-1].transpose(0, 1, 3, 2)
-        return self._slide(self._rows(dy, "dy"), turned)
+        return self._slide(self._rows(dy, 2 - int(self.padding), "dy"), turned)
 
     def learn(self, dy: Array) -> None:
         height = len(dy)
@@ -88,26 +94,30 @@ class Convolution(Layer):
         if "bias" in self.parameters:
             self.gradients["bias"] = dy.sum(axis=0)
 
-    def _rows(self, x: Array, buffer: str | None) -> Array:
-        """(H + 2, N, W, 3 C): every pixel with its left and its right neighbour, and a row of
-        zeros above and below. With a `buffer`, in memory that is used again: the zeros around
-        are written only once.
+    def _rows(self, x: Array, zeros: int, buffer: str | None) -> Array:
+        """(H', N, W' - 2, 3 C): every pixel with its left and its right neighbour, where all
+        three lie on the map; with so many `zeros` around, it is of H' rows and W' columns. With a
+        `buffer`, in memory that is used again: the zeros are written only once.
         """
         height, batch, width, channels = x.shape
-        shape = (height + 2, batch, width, 3, channels)
+        columns = width + 2 * zeros - 2
+        shape = (height + 2 * zeros, batch, columns, 3, channels)
         rows = self._buffers.get(buffer) if buffer else None
         if rows is None or rows.shape != shape or rows.dtype != x.dtype:
             rows = np.zeros(shape, x.dtype)
             if buffer:
                 self._buffers[buffer] = rows
-        rows[1:-1, :, 1:, 0] = x[:, :, :-1]
-        rows[1:-1, :, :, 1] = x
-        rows[1:-1, :, :-1, 2] = x[:, :, 1:]
-        return rows.reshape(height + 2, batch, width, 3 * channels)
+        for j in range(3):
+            # What stands left of the middle, there, and right of it: column w + j - zeros of x.
+            begin, end = max(0, zeros - j), min(columns, width + zeros - j)
+            rows[zeros : zeros + height, :, begin:end, j] = x[
+                :, :, begin + j - zeros : end + j - zeros
+            ]
+        return rows.reshape(len(rows), batch, columns, 3 * channels)
 
     @staticmethod
     def _slide(rows: Array, weight: Array) -> Array:
-        """(H, N, W, F) from `rows` (H + 2, N, W, 3 C) and filters (3, 3, C, F)."""
+        """(H, N, W, F) from `_rows`, (H + 2, N, W, 3 C), and filters (3, 3, C, F)."""
         height, (_, batch, width, columns), filters = len(rows) - 2, rows.shape, weight.shape[-1]
         weight = weight.reshape(3, columns, filters)
         y = np.matmul(rows[:height].reshape(-1, columns), weight[0])
@@ -116,13 +126,18 @@ class Convolution(Layer):
         return y.reshape(height, batch, width, filters)
 
     def arguments(self) -> dict[str, int]:
-        sizes = {"inputs": self.inputs, "outputs": self.outputs}
-        return sizes | {"bias": True} if "bias" in self.parameters else sizes
+        sizes: dict[str, int] = {"inputs": self.inputs, "outputs": self.outputs}
+        if "bias" in self.parameters:
+            sizes["bias"] = True
+        if not self.padding:
+            sizes["padding"] = False
+        return sizes
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        if len(input_shape) != 3 or input_shape[2] != self.inputs:
+        lost = 0 if self.padding else 2
+        if len(input_shape) != 3 or input_shape[2] != self.inputs or min(input_shape[:2]) <= lost:
             raise ValueError(f"{self} cannot follow an output of shape {input_shape}")
-        return (*input_shape[:2], self.outputs)
+        return (input_shape[0] - lost, input_shape[1] - lost, self.outputs)
 
 
 class MaxPool(Layer):

@@ -212,7 +212,7 @@ class Network:
             if isinstance(layer, BatchNorm) and isinstance(before, Convolution):
                 factor, offset = layer.as_line()
                 if not pooled or (factor > 0).all():
-                    folded = Convolution(before.inputs, before.outputs, bias=True)
+                    folded = Convolution(before.inputs, before.outputs, True, before.padding)
                     folded.parameters["weight"] = before.parameters["weight"] * factor
                     folded.parameters["bias"] = offset + factor * before.parameters.get("bias", 0)
                     layers[-2 if pooled else -1] = folded
@@ -283,6 +283,7 @@ def convolutional(
     space_to_depth: bool = False,
     dropout: float = 0.0,
     classes: int = CLASSES,
+    padding: bool = True,
 ) -> Network:
     """Stages of 3x3 convolutions, each halving the map of the one before, then one dense layer.
 
@@ -302,12 +303,15 @@ def convolutional(
         The share of the means that is dropped in training before the last dense layer.
     classes
         How many probabilities it answers with.
+    padding
+        Without it every convolution makes its map two pixels smaller, and a stage must leave an
+        even number of them to the next.
     """
     layers: list[Layer] = [Maps(), SpaceToDepth()] if space_to_depth else [Maps()]
     channels = 4 if space_to_depth else 1
     for place, stage in enumerate(stages, start=1):
         for number, filters in enumerate(stage, start=1):
-            layers.append(Convolution(channels, filters))
+            layers.append(Convolution(channels, filters, padding=padding))
             if number == len(stage) and place < len(stages):
                 layers.append(MaxPool())
             layers += [BatchNorm(filters), ReLU()]

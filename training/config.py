@@ -55,6 +55,9 @@ class NetworkConfig(Section):
     space_to_depth
         Of a convolutional network: begin on half the resolution, with blocks of 2x2 pixels as
         channels. Then there is room for two stages, else for three.
+    padding
+        Of a convolutional network: zeros around every map, so that convolutions keep its size.
+        Without them each makes it two pixels smaller, and a stage must leave an even number.
     dropout
         The share of numbers dropped in training: after every hidden layer of a perceptron,
         before the last layer of a convolutional network.
@@ -68,6 +71,7 @@ class NetworkConfig(Section):
     stages: Annotated[list[Annotated[list[Neurons], Field(min_length=1, max_length=MAX_LAYERS)]],
                       Field(min_length=1, max_length=MOST_STAGES)] | None = None  # fmt: skip
     space_to_depth: bool = False
+    padding: bool = True
     dropout: Share = 0.0
     classes: Literal[2, 10] = 10
     activation: Literal["relu", "sigmoid"] = "relu"
@@ -76,7 +80,9 @@ class NetworkConfig(Section):
     def build(self) -> Network:
         """The network, all parameters still zero."""
         if self.stages is not None:
-            return convolutional(self.stages, self.space_to_depth, self.dropout, self.classes)
+            return convolutional(
+                self.stages, self.space_to_depth, self.dropout, self.classes, self.padding
+            )
         return perceptron(self.hidden or [], self.activation, self.output, self.dropout)
 
     def size(self) -> int:
@@ -312,6 +318,13 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
             f"network.space_to_depth leaves room for {MOST_STAGES - 1} stages, not "
             f"{len(network.stages or ())}: the 28 pixels of a side can be halved twice.",
         )
+    if not network.padding and network.stages is None:
+        return (
+            "network.padding",
+            "network.padding is for convolutions ('stages'): a perceptron has no map.",
+        )
+    if not network.padding and (too_much := _lost_on_the_way(network)):
+        return "network.padding", too_much
     if network.classes == 2 and (network.stages is None or not training.pens):
         return (
             "network.classes",
@@ -347,6 +360,23 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
             "raise either.",
         )
     return None
+
+
+def _lost_on_the_way(network: NetworkConfig) -> str:
+    """Why maps that lose two pixels at every convolution do not last for all stages; "" if so."""
+    stages = network.stages or []
+    side = IMAGE_SHAPE[0] // (2 if network.space_to_depth else 1)
+    for number, stage in enumerate(stages, start=1):
+        left = side - 2 * len(stage)
+        if left < 1 or (number < len(stages) and left % 2):
+            return (
+                f"network.padding false: of {side} pixels a side, stage {number} with "
+                f"{len(stage)} convolutions would leave {max(left, 0)}, which "
+                f"{'is no map' if left < 1 else 'cannot be halved'}: give it "
+                f"{'fewer' if left < 1 else 'one more or one less'}, or leave padding out."
+            )
+        side = left // 2
+    return ""
 
 
 def _explain(error: ValidationError, lines: dict[str, int]) -> str:

@@ -16,6 +16,8 @@ from tests.model.slow import slow_convolution
         (Convolution(2, 3), (5, 2, 4, 2)),
         (Convolution(1, 2), (1, 3, 1, 1)),
         (Convolution(2, 3, bias=True), (3, 2, 2, 2)),
+        (Convolution(2, 3, padding=False), (5, 2, 4, 2)),
+        (Convolution(1, 2, bias=True, padding=False), (3, 2, 3, 1)),
         (MaxPool(), (4, 2, 6, 3)),
         (SpaceToDepth(), (4, 2, 6, 3)),
         (GlobalAveragePool(), (3, 4, 2, 5)),
@@ -29,17 +31,30 @@ def test_backward_agrees_with_finite_differences(layer: Layer, shape: tuple[int,
         check_layer(layer, rng.normal(size=shape), rng)
 
 
+@pytest.mark.parametrize("padding", [True, False])
 @pytest.mark.parametrize("training", [False, True])
-def test_convolution_is_the_slow_loop(training: bool) -> None:
+def test_convolution_is_the_slow_loop(training: bool, padding: bool) -> None:
     rng = np.random.default_rng(0)
     for _ in range(10):
         height, batch, width, inputs, outputs = rng.integers(1, 6, 5)
-        layer = Convolution(inputs, outputs)
+        if not padding:
+            height, width = height + 2, width + 2
+        layer = Convolution(inputs, outputs, padding=padding)
         layer.parameters["weight"] = rng.normal(size=(3, 3, inputs, outputs))
         for _ in range(2):  # The second time in used buffers.
             x = rng.normal(size=(height, batch, width, inputs))
-            expected = slow_convolution(x, layer.parameters["weight"])
-            np.testing.assert_allclose(layer.forward(x, training), expected, atol=1e-12)
+            expected = slow_convolution(x, layer.parameters["weight"], padding)
+            y = layer.forward(x, training)
+            np.testing.assert_allclose(y, expected, atol=1e-12)
+            sides = layer.output_shape((height, width, inputs))
+            assert sides == (y.shape[0], y.shape[2], outputs)
+
+
+@pytest.mark.parametrize("sides", [(2, 5), (5, 2)])
+def test_a_map_that_no_filter_fits_on_is_refused(sides: tuple[int, int]) -> None:
+    assert Convolution(1, 2).output_shape((*sides, 1)) == (*sides, 2)
+    with pytest.raises(ValueError, match=r"Convolution\(1, 2, False\) cannot follow"):
+        Convolution(1, 2, padding=False).output_shape((*sides, 1))
 
 
 def test_max_pool_is_the_slow_loop() -> None:
@@ -144,10 +159,14 @@ def network() -> Network:
     return network
 
 
-@pytest.mark.parametrize("space_to_depth", [False, True])
-def test_every_gradient_of_a_convolutional_network_agrees(space_to_depth: bool) -> None:
+@pytest.mark.parametrize(
+    ("space_to_depth", "padding"), [(False, True), (True, True), (False, False)]
+)
+def test_every_gradient_of_a_convolutional_network_agrees(
+    space_to_depth: bool, padding: bool
+) -> None:
     """Those of `learn`, which is what trains: it stops at the first convolution."""
-    network = convolutional([[2, 3], [2]], space_to_depth)
+    network = convolutional([[2, 3], [2]], space_to_depth, padding=padding)
     network.initialize(np.random.default_rng(0))
     network = network.astype(np.float64)
     images = np.random.default_rng(1).random((2, 28, 28))
@@ -211,9 +230,24 @@ def varied(network: Network, sign: float) -> Network:
     return network
 
 
+def test_without_padding_every_convolution_makes_the_maps_smaller() -> None:
+    network = convolutional([[4, 4], [6], [8]], padding=False)
+    sides = [a.shape[0] for a in network.activations(np.zeros((1, 28, 28), np.float32))]
+    convolutions = [
+        side
+        for side, layer in zip(sides, network.layers, strict=True)
+        if isinstance(layer, Convolution)
+    ]
+    assert convolutions == [26, 24, 10, 3]
+    assert repr(Network.from_architecture(network.architecture())) == repr(network)
+
+
+@pytest.mark.parametrize("padding", [True, False])
 @pytest.mark.parametrize(("sign", "left"), [(1, 0), (-1, 2)])
-def test_folding_batch_norm_changes_no_answer(network: Network, sign: float, left: int) -> None:
+def test_folding_batch_norm_changes_no_answer(sign: float, left: int, padding: bool) -> None:
     """Negative scales cannot pass a max pool: those two batch norms are left."""
+    network = convolutional([[4, 4], [6], [8]], padding=padding)
+    network.initialize(np.random.default_rng(0))
     images = np.random.default_rng(1).random((5, 28, 28), np.float32)
     expected = varied(network, sign).forward(images)
     folded = network.for_inference()

@@ -57,6 +57,7 @@ def test_overrides_replace_single_values(file: Path) -> None:
         ("hidden = []", "Flatten(), Dense(784, 10)"),
         ("stages = [[4, 5], [6]]\ndropout = 0.2", "GlobalAveragePool(), Dropout(0.2), Dense"),
         ("stages = [[4, 5], [6]]\nspace_to_depth = true", "SpaceToDepth(), Convolution(4, 4)"),
+        ("stages = [[4, 5], [6]]\npadding = false", "ReLU(), Convolution(5, 6, False), Batch"),
     ],
 )
 def test_a_network_is_built_as_described_and_of_the_size_that_was_told(
@@ -110,6 +111,12 @@ def test_a_large_network_is_not_refused(file: Path, network: str) -> None:
         ("hidden = [12]", "hidden = [12]\nspace_to_depth = true", "a perceptron has no map"),
         ("hidden = [12]", "stages = [[4]]\nspace_to_depth = 1", r"network\.space_to_depth: "),
         ("hidden = [12]", "stages = [[4], [4], [4]]\nspace_to_depth = true", "2 stages, not 3"),
+        ("hidden = [12]", "hidden = [12]\npadding = false", "padding is for convolutions"),
+        ("hidden = [12]", "stages = [[4], [4], [4]]\npadding = false",
+         r"line 7: network\.padding false: of 13 pixels a side, stage 2 with 1 convolutions would "
+         r"leave 11, which cannot be halved: give it one more or one less"),
+        ("hidden = [12]", "stages = [[4, 4], [4, 4, 4, 4, 4, 4]]\npadding = false",
+         r"of 12 pixels a side, stage 2 with 6 convolutions would leave 0, which is no map"),
         ("hidden = [12]", "stages = [[4], [4], [4], [4]]", r"network\.stages: .*at most 3"),
         ("hidden = [12]", 'stages = [[4]]\nactivation = "sigmoid"', "has 'relu' and 'softmax'"),
         ("hidden = [12]", "hidden = [12]\nstages = [[4]]", "needs either 'hidden'"),
