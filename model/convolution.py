@@ -217,3 +217,26 @@ class GlobalAveragePool(Layer):
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         return (input_shape[2],)
+
+
+class FlattenMaps(Layer):
+    """All pixels of all maps become a row of numbers: (H, N, W, C) -> (N, H W C).
+
+        y[n, (h, w, c)] = x[h, n, w, c]
+
+    Unlike the mean it keeps where on the map something was found.
+    """
+
+    def forward(self, x: Array, training: bool = False) -> Array:
+        if training:
+            self._shape = x.shape
+        return x.transpose(1, 0, 2, 3).reshape(x.shape[1], -1)
+
+    def backward(self, dy: Array) -> Array:
+        """Every number of x is one number of y, and dL/dy goes back to where it came from."""
+        height, batch, width, channels = self._shape
+        return dy.reshape(batch, height, width, channels).transpose(1, 0, 2, 3)
+
+    def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
+        height, width, channels = input_shape
+        return (height * width * channels,)

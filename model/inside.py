@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.convolution import Convolution, GlobalAveragePool
+from model.convolution import Convolution, FlattenMaps, GlobalAveragePool
 from model.layers import Array, Dense, Layer
 from model.network import Network
 from model.replay import Replay
@@ -23,6 +23,7 @@ from model.replay import Replay
 NAMES: dict[type[Layer], str] = {
     Convolution: "convolution",
     GlobalAveragePool: "means",
+    FlattenMaps: "dense",  # The dense layer behind it belongs to its stage.
     Dense: "dense",
 }
 OUTPUT = "output"
@@ -68,7 +69,12 @@ def stages(network: Network, image: Array) -> list[Stage]:
         (28, 28) float32 in [0, 1], ink 1.
     """
     replay = Replay(network, image[np.newaxis])
-    begins = [place for place, layer in enumerate(replay.layers) if type(layer) in NAMES]
+    begins = [
+        place
+        for place, layer in enumerate(replay.layers)
+        if type(layer) in NAMES
+        and not (place and isinstance(replay.layers[place - 1], FlattenMaps))
+    ]
     ends = [*begins[1:], len(replay.layers)]
     count: Counter[str] = Counter()
     found: list[Stage] = []
@@ -95,6 +101,10 @@ def _contributions(replay: Replay, begin: int, end: int) -> Array:
     layer = replay.layers[begin]
     if isinstance(layer, GlobalAveragePool):
         return np.diag(replay.passed[begin + 1][0])  # All of a mean is from its own map.
+    if isinstance(layer, FlattenMaps):
+        pixels = _contributions(replay, begin + 1, end)  # (H W C, outputs)
+        maps = replay.passed[begin].shape[-1]
+        return pixels.reshape(-1, maps, pixels.shape[1]).sum(axis=0)
     if isinstance(layer, Convolution):
         layer.learn(replay.back(np.ones_like(replay.passed[end]), begin + 1, end))
     else:

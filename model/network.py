@@ -14,7 +14,14 @@ from typing import Any
 import numpy as np
 
 from model.columns import Columns, TallPool
-from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool, SpaceToDepth
+from model.convolution import (
+    Convolution,
+    FlattenMaps,
+    GlobalAveragePool,
+    Maps,
+    MaxPool,
+    SpaceToDepth,
+)
 from model.dropout import Dropout
 from model.layers import Array, Dense, Flatten, Layer, ReLU, Sigmoid, Softmax
 from model.normalization import BatchNorm
@@ -26,7 +33,8 @@ LAYERS: dict[str, type[Layer]] = {
     layer.__name__: layer
     for layer in (
         Flatten, Dense, ReLU, Sigmoid, Softmax, Dropout,
-        Maps, SpaceToDepth, Convolution, BatchNorm, MaxPool, GlobalAveragePool, TallPool, Columns,
+        Maps, SpaceToDepth, Convolution, BatchNorm, MaxPool, GlobalAveragePool, FlattenMaps,
+        TallPool, Columns,
     )
 }  # fmt: skip
 
@@ -284,12 +292,12 @@ def convolutional(
     dropout: float = 0.0,
     classes: int = CLASSES,
     padding: bool = True,
+    means: bool = True,
 ) -> Network:
     """Stages of 3x3 convolutions, each halving the map of the one before, then one dense layer.
 
     Every convolution is followed by batch norm and ReLU; between stages, the largest of 2x2
-    pixels is kept (before the batch norm, which then has a quarter of the work). What is left
-    of each map at the end is its mean.
+    pixels is kept (before the batch norm, which then has a quarter of the work).
 
     Parameters
     ----------
@@ -300,12 +308,14 @@ def convolutional(
         Begin with the picture's blocks of 2x2 pixels as four channels of 14x14: then at most
         two stages.
     dropout
-        The share of the means that is dropped in training before the last dense layer.
+        The share of its inputs that is dropped in training before the last dense layer.
     classes
         How many probabilities it answers with.
     padding
         Without it every convolution makes its map two pixels smaller, and a stage must leave an
         even number of them to the next.
+    means
+        The dense layer sees the mean of each of the last maps; else every pixel of them.
     """
     layers: list[Layer] = [Maps(), SpaceToDepth()] if space_to_depth else [Maps()]
     channels = 4 if space_to_depth else 1
@@ -316,7 +326,11 @@ def convolutional(
                 layers.append(MaxPool())
             layers += [BatchNorm(filters), ReLU()]
             channels = filters
-    layers += [GlobalAveragePool(), *_dropout(dropout), Dense(channels, classes), Softmax()]
+    layers.append(GlobalAveragePool() if means else FlattenMaps())
+    shape: tuple[int, ...] = IMAGE_SHAPE
+    for layer in layers:
+        shape = layer.output_shape(shape)
+    layers += [*_dropout(dropout), Dense(shape[0], classes), Softmax()]
     return Network(layers, classes)
 
 

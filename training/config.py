@@ -58,6 +58,9 @@ class NetworkConfig(Section):
     padding
         Of a convolutional network: zeros around every map, so that convolutions keep its size.
         Without them each makes it two pixels smaller, and a stage must leave an even number.
+    means
+        Of a convolutional network: the last layer sees the mean of each map; with false, every
+        pixel of them.
     dropout
         The share of numbers dropped in training: after every hidden layer of a perceptron,
         before the last layer of a convolutional network.
@@ -72,6 +75,7 @@ class NetworkConfig(Section):
                       Field(min_length=1, max_length=MOST_STAGES)] | None = None  # fmt: skip
     space_to_depth: bool = False
     padding: bool = True
+    means: bool = True
     dropout: Share = 0.0
     classes: Literal[2, 10] = 10
     activation: Literal["relu", "sigmoid"] = "relu"
@@ -81,7 +85,12 @@ class NetworkConfig(Section):
         """The network, all parameters still zero."""
         if self.stages is not None:
             return convolutional(
-                self.stages, self.space_to_depth, self.dropout, self.classes, self.padding
+                self.stages,
+                self.space_to_depth,
+                self.dropout,
+                self.classes,
+                self.padding,
+                self.means,
             )
         return perceptron(self.hidden or [], self.activation, self.output, self.dropout)
 
@@ -92,7 +101,16 @@ class NetworkConfig(Section):
             return sum((before + 1) * width for before, width in pairwise(widths))
         channels = [4 if self.space_to_depth else 1, *chain(*self.stages)]
         filters = sum(9 * before * after for before, after in pairwise(channels))
-        return filters + 2 * sum(channels[1:]) + (channels[-1] + 1) * self.classes
+        seen = channels[-1] * (1 if self.means else self.sides()[-1] ** 2)
+        return filters + 2 * sum(channels[1:]) + (seen + 1) * self.classes
+
+    def sides(self) -> list[int]:
+        """How many pixels a side each stage leaves, whether they can be halved or not."""
+        left, side = [], IMAGE_SHAPE[0] // (2 if self.space_to_depth else 1)
+        for stage in self.stages or []:
+            left.append(max(0, side - (0 if self.padding else 2 * len(stage))))
+            side = left[-1] // 2
+        return left
 
 
 class AugmentationConfig(Section):
@@ -318,11 +336,12 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
             f"network.space_to_depth leaves room for {MOST_STAGES - 1} stages, not "
             f"{len(network.stages or ())}: the 28 pixels of a side can be halved twice.",
         )
-    if not network.padding and network.stages is None:
-        return (
-            "network.padding",
-            "network.padding is for convolutions ('stages'): a perceptron has no map.",
-        )
+    for key in ("padding", "means"):
+        if network.stages is None and not getattr(network, key):
+            return (
+                f"network.{key}",
+                f"network.{key} is for convolutions ('stages'): a perceptron has no map.",
+            )
     if not network.padding and (too_much := _lost_on_the_way(network)):
         return "network.padding", too_much
     if network.classes == 2 and (network.stages is None or not training.pens):
@@ -364,18 +383,19 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
 
 def _lost_on_the_way(network: NetworkConfig) -> str:
     """Why maps that lose two pixels at every convolution do not last for all stages; "" if so."""
-    stages = network.stages or []
-    side = IMAGE_SHAPE[0] // (2 if network.space_to_depth else 1)
-    for number, stage in enumerate(stages, start=1):
-        left = side - 2 * len(stage)
-        if left < 1 or (number < len(stages) and left % 2):
-            return (
-                f"network.padding false: of {side} pixels a side, stage {number} with "
-                f"{len(stage)} convolutions would leave {max(left, 0)}, which "
-                f"{'is no map' if left < 1 else 'cannot be halved'}: give it "
-                f"{'fewer' if left < 1 else 'one more or one less'}, or leave padding out."
+    sides, stages = network.sides(), network.stages or []
+    for number, (left, stage) in enumerate(zip(sides, stages, strict=True), start=1):
+        if left and (left % 2 == 0 or number == len(stages)):
+            continue
+        return (
+            f"network.padding false: stage {number}, of {len(stage)} convolutions, would leave "
+            f"{left} pixels a side, "
+            + (
+                "which cannot be halved: give it one more or one less."
+                if left
+                else "which is no map: give it fewer."
             )
-        side = left // 2
+        )
     return ""
 
 

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from model.convolution import Convolution, GlobalAveragePool, Maps, MaxPool, SpaceToDepth
+from model.convolution import (
+    Convolution,
+    FlattenMaps,
+    GlobalAveragePool,
+    Maps,
+    MaxPool,
+    SpaceToDepth,
+)
 from model.layers import Layer
 from model.network import Network, convolutional
 from model.normalization import BatchNorm
@@ -21,6 +28,7 @@ from tests.model.slow import slow_convolution
         (MaxPool(), (4, 2, 6, 3)),
         (SpaceToDepth(), (4, 2, 6, 3)),
         (GlobalAveragePool(), (3, 4, 2, 5)),
+        (FlattenMaps(), (3, 4, 2, 5)),
         (BatchNorm(3), (4, 2, 5, 3)),
     ],
     ids=repr,
@@ -93,6 +101,15 @@ def test_maps_are_the_pictures_and_their_means_the_slow_loop() -> None:
         assert y[n, factor] == pytest.approx((1, -2)[factor] * total / 24)
 
 
+def test_flattened_maps_are_every_pixel_of_each_digit() -> None:
+    x = np.random.default_rng(0).normal(size=(3, 4, 2, 5))
+    y = FlattenMaps().forward(x)
+    assert y.shape == (4, *FlattenMaps().output_shape((3, 2, 5)))
+    for n in range(4):
+        expected = [x[h, n, w, c] for h, w, c in np.ndindex(3, 2, 5)]
+        np.testing.assert_array_equal(y[n], expected)
+
+
 @pytest.mark.parametrize("training", [False, True])
 def test_batch_norm_is_the_slow_loop(training: bool) -> None:
     rng = np.random.default_rng(0)
@@ -160,13 +177,14 @@ def network() -> Network:
 
 
 @pytest.mark.parametrize(
-    ("space_to_depth", "padding"), [(False, True), (True, True), (False, False)]
+    ("space_to_depth", "padding", "means"),
+    [(False, True, True), (True, True, True), (False, False, True), (False, False, False)],
 )
 def test_every_gradient_of_a_convolutional_network_agrees(
-    space_to_depth: bool, padding: bool
+    space_to_depth: bool, padding: bool, means: bool
 ) -> None:
     """Those of `learn`, which is what trains: it stops at the first convolution."""
-    network = convolutional([[2, 3], [2]], space_to_depth, padding=padding)
+    network = convolutional([[2, 3], [2]], space_to_depth, padding=padding, means=means)
     network.initialize(np.random.default_rng(0))
     network = network.astype(np.float64)
     images = np.random.default_rng(1).random((2, 28, 28))

@@ -40,6 +40,21 @@ def test_the_stages_of_a_convolutional_network() -> None:
     assert found[1].layers == ("Convolution", "MaxPool", "BatchNorm", "ReLU")
 
 
+def test_a_dense_layer_that_sees_every_pixel_is_fed_by_maps() -> None:
+    """What a map gives a digit is what all of its pixels give."""
+    network = convolutional([[3], [4]], padding=False, means=False)
+    network.initialize(np.random.default_rng(0))
+    network = network.for_inference()
+    *_, maps, output = stages(network, SEVEN)
+    assert maps.values.shape == (4, 11, 11)
+    assert output.layers == ("FlattenMaps", "Dense", "Softmax")
+    assert output.contributions is not None
+    weight = network.layers[-2].parameters["weight"].reshape(11, 11, 4, 10)
+    for one, digit in np.ndindex(4, 10):
+        expected = (maps.values[one] * weight[:, :, one, digit]).sum()
+        assert output.contributions[one, digit] == pytest.approx(expected, rel=1e-3, abs=1e-5)
+
+
 @pytest.mark.parametrize("name", READERS)
 def test_the_stages_end_in_what_the_network_answers(name: str) -> None:
     network = READERS[name].network

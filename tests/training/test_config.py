@@ -58,6 +58,8 @@ def test_overrides_replace_single_values(file: Path) -> None:
         ("stages = [[4, 5], [6]]\ndropout = 0.2", "GlobalAveragePool(), Dropout(0.2), Dense"),
         ("stages = [[4, 5], [6]]\nspace_to_depth = true", "SpaceToDepth(), Convolution(4, 4)"),
         ("stages = [[4, 5], [6]]\npadding = false", "ReLU(), Convolution(5, 6, False), Batch"),
+        ("stages = [[4, 5], [6]]\npadding = false\nmeans = false", "FlattenMaps(), Dense(600, 10)"),
+        ("stages = [[4], [6]]\nmeans = false\ndropout = 0.1", "Dropout(0.1), Dense(1176, 10)"),
     ],
 )
 def test_a_network_is_built_as_described_and_of_the_size_that_was_told(
@@ -112,11 +114,12 @@ def test_a_large_network_is_not_refused(file: Path, network: str) -> None:
         ("hidden = [12]", "stages = [[4]]\nspace_to_depth = 1", r"network\.space_to_depth: "),
         ("hidden = [12]", "stages = [[4], [4], [4]]\nspace_to_depth = true", "2 stages, not 3"),
         ("hidden = [12]", "hidden = [12]\npadding = false", "padding is for convolutions"),
+        ("hidden = [12]", "hidden = [12]\nmeans = false", "means is for convolutions"),
         ("hidden = [12]", "stages = [[4], [4], [4]]\npadding = false",
-         r"line 7: network\.padding false: of 13 pixels a side, stage 2 with 1 convolutions would "
-         r"leave 11, which cannot be halved: give it one more or one less"),
+         r"line 7: network\.padding false: stage 2, of 1 convolutions, would leave 11 pixels a "
+         r"side, which cannot be halved: give it one more or one less"),
         ("hidden = [12]", "stages = [[4, 4], [4, 4, 4, 4, 4, 4]]\npadding = false",
-         r"of 12 pixels a side, stage 2 with 6 convolutions would leave 0, which is no map"),
+         r"stage 2, of 6 convolutions, would leave 0 pixels a side, which is no map: give it few"),
         ("hidden = [12]", "stages = [[4], [4], [4], [4]]", r"network\.stages: .*at most 3"),
         ("hidden = [12]", 'stages = [[4]]\nactivation = "sigmoid"', "has 'relu' and 'softmax'"),
         ("hidden = [12]", "hidden = [12]\nstages = [[4]]", "needs either 'hidden'"),

@@ -11,6 +11,7 @@ const DEEDS: Record<string, string> = {
   Softmax: 'softmax',
   Dense: 'weighted sums',
   GlobalAveragePool: 'the mean of each map',
+  FlattenMaps: 'every pixel of each map',
 };
 
 export const isMaps = ({ height, width }: Stage): boolean => height * width > 1;
