@@ -20,7 +20,7 @@ from statistics import median
 import click
 import numpy as np
 
-from model.convolution import Convolution, GlobalAveragePool, MaxPool
+from model.convolution import Convolution, FlattenMaps, GlobalAveragePool, MaxPool
 from model.layers import Dense, ReLU
 from model.normalization import BatchNorm
 from tests.timing import interleaved
@@ -66,7 +66,10 @@ def torch_step(digits: Digits, config: Config) -> Callable[[], None]:
     for layer in config.network.build().layers:
         match layer:
             case Convolution():
-                layers.append(nn.Conv2d(layer.inputs, layer.outputs, 3, padding=1, bias=False))
+                padding = int(layer.padding)
+                layers.append(
+                    nn.Conv2d(layer.inputs, layer.outputs, 3, padding=padding, bias=False)
+                )
             case BatchNorm():
                 layers.append(nn.BatchNorm2d(layer.channels))
             case ReLU():
@@ -75,6 +78,8 @@ def torch_step(digits: Digits, config: Config) -> Callable[[], None]:
                 layers.append(nn.MaxPool2d(2))
             case GlobalAveragePool():
                 layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+            case FlattenMaps():
+                layers.append(nn.Flatten())
             case Dense():
                 layers.append(nn.Linear(layer.inputs, layer.outputs))
     network = nn.Sequential(*layers).to(memory_format=torch.channels_last)

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 
+from model.network import convolutional
 from model.shipped import load_shipped
 from tests import bench_layouts, bench_picture, bench_serving, bench_training, yardsticks
 from tests.layouts import Im2col
@@ -75,7 +76,9 @@ def test_the_yardsticks_compute_the_same(name: str) -> None:
     if packages := yardsticks.missing(name):
         pytest.skip(f"not installed: {', '.join(packages)}")
     images = np.random.default_rng(0).random((3, 28, 28), np.float32)
-    for shipped in load_shipped().values():
-        network = shipped.network.for_inference()
+    flat = convolutional([[3, 4], [5, 6]], padding=False, means=False)
+    flat.initialize(np.random.default_rng(1))
+    for network in (flat, *(shipped.network for shipped in load_shipped().values())):
+        network = network.for_inference()
         answers = yardsticks.MAKERS[name](network)(images)
         np.testing.assert_allclose(answers, network.forward(images), atol=1e-5)

@@ -56,11 +56,16 @@ def onnx_runtime(network: Network) -> Forward:
                 add("Reshape", constant(np.array([-1, 784])))
             case "Convolution":
                 weight, bias = _filters(layer)
-                add("Conv", constant(weight), constant(bias), pads=[1] * 4)
+                add("Conv", constant(weight), constant(bias), pads=[int(layer.padding)] * 4)
             case "MaxPool":
                 add("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
             case "GlobalAveragePool":
                 add("ReduceMean", constant(np.array([2, 3])), keepdims=0)
+            case "FlattenMaps":
+                add(
+                    "Transpose", perm=[0, 2, 3, 1]
+                )  # As ours, with the channels of a pixel together.
+                add("Flatten")
             case "Dense":
                 add("Gemm", *(constant(layer.parameters[part]) for part in ("weight", "bias")))
             case "ReLU":
@@ -94,6 +99,7 @@ def pytorch(network: Network) -> Forward:
 
     torch.set_num_threads(1)
     layers: list[Any] = []
+    maps = 1  # So many numbers of a dense layer's inputs lie side by side with us, apart with it.
     for layer in network.layers:
         match type(layer).__name__:
             case "Maps":
@@ -102,17 +108,23 @@ def pytorch(network: Network) -> Forward:
                 layers.append(nn.Flatten())
             case "Convolution":
                 weight, bias = _filters(layer)
-                layers.append(nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=1))
+                padding = int(layer.padding)
+                layers.append(nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=padding))
                 _give(layers[-1], weight, bias)
             case "MaxPool":
                 layers.append(nn.MaxPool2d(2))
             case "GlobalAveragePool":
                 layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+            case "FlattenMaps":
+                maps = next(x.out_channels for x in reversed(layers) if isinstance(x, nn.Conv2d))
+                layers.append(nn.Flatten())
             case "Dense":
                 assert isinstance(layer, Dense)
                 weight, bias = layer.parameters["weight"].T, layer.parameters["bias"]
                 layers.append(nn.Linear(weight.shape[1], weight.shape[0]))
-                _give(layers[-1], weight, bias)
+                apart = weight.reshape(len(weight), -1, maps).swapaxes(1, 2)
+                _give(layers[-1], apart.reshape(weight.shape), bias)
+                maps = 1
             case "ReLU":
                 layers.append(nn.ReLU())
             case "Sigmoid":
