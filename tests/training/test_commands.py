@@ -178,7 +178,7 @@ def test_a_run_stopped_within_an_epoch_and_resumed_ends_as_if_it_had_not(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nothing"], "there are cnn, cnn-micro, cnn-small, cnn-tiny, gate, mlp-10"),
+        (["nothing"], "there are cnn, cnn-micro, cnn-small, cnn-tiny, cnn-valid, gate, mlp-10"),
         (["mlp-10", "--hidden", "0"], "network.hidden: "),
         (["mlp-10", "--hidden", "a,b"], "no list of whole numbers"),
         (["mlp-10", "--batch-size", "half"], "neither a whole number nor 'full'"),
