@@ -1,10 +1,11 @@
 """How well a recipe reads strangers: `python -m training.cross_validate cnn-tiny`.
 
 Six writers held back say little of strangers in general: what a network misreads are the habits
-of a few people, and there are not many people in six. Here all 30 are held back, a fifth of them
-at a time: the recipe is trained five times, each time on the pens of the other writers, and reads
+of a few people, and there are not many people in six. Here all 30 are held back, a part of them
+at a time: the recipe is trained once for each part, on the pens of the other writers, and reads
 only writers that it has learned nothing from ("k-fold cross-validation": Hastie, Tibshirani and
-Friedman, "The Elements of Statistical Learning", 2009, section 7.10).
+Friedman, "The Elements of Statistical Learning", 2009, section 7.10). With more parts each
+network learns from more people, so that the number of parts also shows what more of them bring.
 
 The epoch that is kept is chosen by MNIST's held-back digits alone, so by nothing of the writers
 that are then read.
@@ -27,13 +28,22 @@ from training.pens import PenDigit, parse, pen_digits
 from training.publish import FAILURES, train_seed
 from training.sets import VALIDATION_COPIES
 
-# Into so many parts the writers are divided. The first are those that are held back elsewhere.
+# Into so many parts the writers are divided, unless another number is asked for. The first part are
+# those that are held back elsewhere.
 FOLDS = 5
+WRITERS = 30
 
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("name", metavar="NAME|FILE.toml")
 @click.option("--epochs", type=int, help="How often every digit is seen, in each training.")
+@click.option(
+    "--folds",
+    default=FOLDS,
+    show_default=True,
+    type=click.IntRange(2, WRITERS),
+    help="Into how many parts the writers are divided: so often NAME is trained.",
+)
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
 @click.option(
     "--runs",
@@ -42,8 +52,8 @@ FOLDS = 5
     type=click.Path(path_type=Path),
     help="Folder of the checkpoints.",
 )
-def main(name: str, epochs: int | None, data: Path | None, runs: Path) -> None:
-    """Train NAME five times, each time without a fifth of the 30 pen writers, and read those.
+def main(name: str, epochs: int | None, folds: int, data: Path | None, runs: Path) -> None:
+    """Train NAME once for each part of the 30 pen writers, without that part, and read it.
 
     Shown is how many digits of each writer are read right, each drawn three times, and the mean
     over the writers with its 95 % confidence interval. A run that was ended is gone on with.
@@ -52,6 +62,7 @@ def main(name: str, epochs: int | None, data: Path | None, runs: Path) -> None:
     Examples:
       python -m training.cross_validate cnn-tiny
       python -m training.cross_validate cnn --epochs 20
+      python -m training.cross_validate cnn-valid --folds 10
     """  # noqa: D301 - see training.train
     try:
         config = load_config(name, {"training": {} if epochs is None else {"epochs": epochs}})
@@ -60,8 +71,11 @@ def main(name: str, epochs: int | None, data: Path | None, runs: Path) -> None:
         pens = list(parse(pen_trajectories(data)))
         mnist = split(mnist_training(data))
         shares: dict[int, float] = {}
-        for fold in range(FOLDS):
-            shares |= read_strangers(config, pens, fold, mnist, runs)
+        for fold in range(folds):
+            learned, strangers = parted(pens, fold, folds)
+            place = runs / f"{folds}-folds" / f"fold-{fold}"
+            if strangers:
+                shares |= read_strangers(config, learned, strangers, mnist, place)
     except FAILURES as error:
         raise click.ClickException(str(error)) from error
     click.echo("writer  read right")
@@ -76,32 +90,37 @@ def main(name: str, epochs: int | None, data: Path | None, runs: Path) -> None:
 
 
 def read_strangers(
-    config: Config, pens: list[PenDigit], fold: int, mnist: tuple[Digits, Digits], runs: Path
+    config: Config,
+    learned: list[PenDigit],
+    strangers: list[PenDigit],
+    mnist: tuple[Digits, Digits],
+    runs: Path,
 ) -> dict[int, float]:
-    """The share of their digits read right, 0 to 1, by the number of each writer in `fold`.
+    """The share of their digits read right, 0 to 1, by the number of each of the `strangers`.
 
     They are read by a network that `config` makes of `mnist` (to learn from, held back) and
-    of the `pens` of all others.
+    of the pens that are `learned`; its checkpoints are in `runs`.
     Raises what may go wrong with a training (`training.publish.FAILURES`).
     """
-    learned, strangers = parted(pens, fold)
     training = config.training
     to_learn, validation = mnist
     drawn = pen_digits(learned, training.pen_copies, 0, training.pen_hands)
     digits = TrainingSet(to_learn, drawn, config.augmentation)
     click.echo(f"Writers held back: {', '.join(map(str, sorted({p.writer for p in strangers})))}")
-    network, _ = train_seed(config, training.seed, digits, validation, runs / f"fold-{fold}")
+    network, _ = train_seed(config, training.seed, digits, validation, runs)
     shown = pen_digits(strangers, VALIDATION_COPIES, seed=1)
     right = predict(network, shown).argmax(axis=1) == shown.labels
     writers = np.repeat([pen.writer for pen in strangers], VALIDATION_COPIES)
     return {int(writer): float(right[writers == writer].mean()) for writer in np.unique(writers)}
 
 
-def parted(pens: list[PenDigit], fold: int) -> tuple[list[PenDigit], list[PenDigit]]:
-    """(the digits to learn from, those of the writers in `fold`, of 0 to FOLDS - 1)."""
+def parted(
+    pens: list[PenDigit], fold: int, folds: int = FOLDS
+) -> tuple[list[PenDigit], list[PenDigit]]:
+    """(the digits to learn from, those of the writers in `fold`, of 0 to `folds` - 1)."""
     return (
-        [pen for pen in pens if pen.writer % FOLDS != fold],
-        [pen for pen in pens if pen.writer % FOLDS == fold],
+        [pen for pen in pens if pen.writer % folds != fold],
+        [pen for pen in pens if pen.writer % folds == fold],
     )
 
 

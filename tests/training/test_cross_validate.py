@@ -34,18 +34,23 @@ def recipe(folder: Path) -> Path:
     return path
 
 
-def test_every_writer_is_held_back_once_and_the_first_are_those_held_back_elsewhere() -> None:
+@pytest.mark.parametrize("folds", [2, FOLDS, 10])
+def test_every_writer_is_held_back_once(folds: int) -> None:
     pens = [PenDigit(0, writer, ()) for writer in range(1, 31) for _ in range(2)]
     held_back: list[int] = []
-    for fold in range(FOLDS):
-        learned, strangers = parted(pens, fold)
+    for fold in range(folds):
+        learned, strangers = parted(pens, fold, folds)
         assert len(learned) + len(strangers) == len(pens)
         writers = {pen.writer for pen in strangers}
+        assert len(writers) == 30 / folds
         assert not writers & {pen.writer for pen in learned}
-        if fold == 0:
-            assert writers == VALIDATION_WRITERS
         held_back += writers
     assert sorted(held_back) == list(range(1, 31))
+
+
+def test_the_first_part_are_the_writers_held_back_elsewhere() -> None:
+    _, strangers = parted([PenDigit(0, writer, ()) for writer in range(1, 31)], 0)
+    assert {pen.writer for pen in strangers} == VALIDATION_WRITERS
 
 
 def test_it_trains_without_the_writers_that_it_reads_and_tells_how_each_is_read(
@@ -92,8 +97,18 @@ def test_shares_belong_to_their_writer(
     pens = list(parse(pen_trajectories(mnist_folder)))
     config = load_config(str(recipe(tmp_path)))
     mnist = split(mnist_training(mnist_folder))
-    shares = cross_validate.read_strangers(config, pens, 1, mnist, tmp_path)
+    shares = cross_validate.read_strangers(config, *parted(pens, 1), mnist, tmp_path)
     assert shares == {1: 1.0, 6: 0.0}
+
+
+def test_into_other_parts_means_other_trainings(mnist_folder: Path, tmp_path: Path) -> None:
+    """Five parts, then seven, of which the toy data's six writers leave one empty."""
+    arguments = (recipe(tmp_path), "--data", mnist_folder, "--runs", tmp_path / "runs")
+    run(*arguments, "--epochs", 1)
+    others = run(*arguments, "--epochs", 1, "--folds", 7)
+    assert others.exit_code == 0, others.output
+    assert others.output.count("validation: loss") == len(WRITERS)
+    assert "6 writers, each a stranger" in others.output
 
 
 def test_what_is_trained_already_is_not_trained_again(mnist_folder: Path, tmp_path: Path) -> None:
