@@ -80,7 +80,7 @@ class Columns(Layer):
                            slice(right, max(right, wide - left))))  # fmt: skip
         return shifts
 
-    def arguments(self) -> dict[str, int]:
+    def arguments(self) -> dict[str, int | bool]:
         return {"width": self.width}
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:

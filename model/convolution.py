@@ -4,9 +4,9 @@ A dense layer must learn anew for every place on the sheet what a stroke looks l
 convolution learns it once, as a small filter, and looks for it everywhere (LeCun et al.,
 "Gradient-based learning applied to document recognition", Proc. IEEE 86, 1998).
 
-Between `Maps` and `GlobalAveragePool` the arrays are feature maps of shape (H, N, W, C): rows
-first, then the batch, then columns, then channels. Why the rows come first is told in
-`Convolution`. The derivations, step by step: docs/maths.md.
+Between `Maps` and `GlobalAveragePool` or `FlattenMaps` the arrays are feature maps of shape
+(H, N, W, C): rows first, then the batch, then columns, then channels. Why the rows come first is
+told in `Convolution`. The derivations, step by step: docs/maths.md.
 """
 
 import numpy as np
@@ -32,9 +32,10 @@ class Convolution(Layer):
 
         y[h, n, w, f] = sum over i, j, c of  x[h + i - 1, n, w + j - 1, c] W[i, j, c, f]
 
-    What lies outside the map counts as zero, so the map keeps its size. Without `padding` nothing
-    outside is looked at: the filter stands only where all of it lies on the map, which so loses
-    a pixel on each side, and with the corner of the sum at h, w instead of h - 1, w - 1.
+    What lies outside the map counts as zero, so the map keeps its size. Without `padding` the
+    filter stands only where all of it lies on the map, which gets two rows and columns smaller:
+
+        y[h, n, w, f] = sum over i, j, c of  x[h + i, n, w + j, c] W[i, j, c, f]
 
     With `bias`, b[f] is added; before a batch norm there is no need of one, which shifts every
     channel itself.
@@ -125,13 +126,13 @@ class Convolution(Layer):
             y += np.matmul(rows[i : i + height].reshape(-1, columns), weight[i])
         return y.reshape(height, batch, width, filters)
 
-    def arguments(self) -> dict[str, int]:
-        sizes: dict[str, int] = {"inputs": self.inputs, "outputs": self.outputs}
+    def arguments(self) -> dict[str, int | bool]:
+        chosen: dict[str, int | bool] = {"inputs": self.inputs, "outputs": self.outputs}
         if "bias" in self.parameters:
-            sizes["bias"] = True
+            chosen["bias"] = True
         if not self.padding:
-            sizes["padding"] = False
-        return sizes
+            chosen["padding"] = False
+        return chosen
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         lost = 0 if self.padding else 2

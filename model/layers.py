@@ -124,7 +124,7 @@ class Dense(Layer):
         self.gradients["weight"] = self._x.T @ dy  # (inputs, outputs)
         self.gradients["bias"] = dy.sum(axis=0)  # (outputs,)
 
-    def arguments(self) -> dict[str, int]:
+    def arguments(self) -> dict[str, int | bool]:
         return {"inputs": self.inputs, "outputs": self.outputs}
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -220,7 +220,9 @@ class Network:
             if isinstance(layer, BatchNorm) and isinstance(before, Convolution):
                 factor, offset = layer.as_line()
                 if not pooled or (factor > 0).all():
-                    folded = Convolution(before.inputs, before.outputs, True, before.padding)
+                    folded = Convolution(
+                        before.inputs, before.outputs, bias=True, padding=before.padding
+                    )
                     folded.parameters["weight"] = before.parameters["weight"] * factor
                     folded.parameters["bias"] = offset + factor * before.parameters.get("bias", 0)
                     layers[-2 if pooled else -1] = folded

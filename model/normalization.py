@@ -79,7 +79,7 @@ class BatchNorm(Layer):
         factor = self.parameters["scale"] / np.sqrt(self.state["variance"] + EPSILON)
         return factor, self.parameters["shift"] - factor * self.state["mean"]
 
-    def arguments(self) -> dict[str, int]:
+    def arguments(self) -> dict[str, int | bool]:
         return {"channels": self.channels}
 
     def output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -116,10 +116,10 @@ def load_network(
 def _read_arrays(path: Path) -> dict[str, np.ndarray]:
     try:
         with path.open("rb") as file:
-            arrays = np.load(file, allow_pickle=False)
-            if not isinstance(arrays, np.lib.npyio.NpzFile):
-                raise ValueError("it is a single array")
-            return dict(arrays)
+            if not zipfile.is_zipfile(file):
+                raise ValueError("it is no archive, or part of one")
+            file.seek(0)
+            return dict(np.load(file, allow_pickle=False))
     except FileNotFoundError as error:
         raise WeightsError(
             f"There is no weights file {path}. Train one with 'python -m training.train'."

@@ -62,9 +62,8 @@ def onnx_runtime(network: Network) -> Forward:
             case "GlobalAveragePool":
                 add("ReduceMean", constant(np.array([2, 3])), keepdims=0)
             case "FlattenMaps":
-                add(
-                    "Transpose", perm=[0, 2, 3, 1]
-                )  # As ours, with the channels of a pixel together.
+                # As ours, with the channels of a pixel together.
+                add("Transpose", perm=[0, 2, 3, 1])
                 add("Flatten")
             case "Dense":
                 add("Gemm", *(constant(layer.parameters[part]) for part in ("weight", "bias")))

@@ -66,8 +66,8 @@ def load_checkpoint(path: Path, config: Config) -> Run:
         ) from error
     if differing:
         raise CheckpointError(
-            f"{path} is of another run: {', '.join(differing)} differ. Go on with the config it "
-            "was begun with, or name another folder (--out)."
+            f"{path} is of another run, which differs in {', '.join(differing)}. Go on with the "
+            "config it was begun with, or name another folder for what is trained."
         )
     for part, expected in _shapes(config).items():
         if _shape(getattr(run, part)) != expected:

@@ -57,7 +57,8 @@ class NetworkConfig(Section):
         channels. Then there is room for two stages, else for three.
     padding
         Of a convolutional network: zeros around every map, so that convolutions keep its size.
-        Without them each makes it two pixels smaller, and a stage must leave an even number.
+        Without them each makes it two pixels smaller, and a stage must leave an even number of
+        them to the next.
     means
         Of a convolutional network: the last layer sees the mean of each map; with false, every
         pixel of them.
@@ -86,11 +87,11 @@ class NetworkConfig(Section):
         if self.stages is not None:
             return convolutional(
                 self.stages,
-                self.space_to_depth,
-                self.dropout,
-                self.classes,
-                self.padding,
-                self.means,
+                space_to_depth=self.space_to_depth,
+                dropout=self.dropout,
+                classes=self.classes,
+                padding=self.padding,
+                means=self.means,
             )
         return perceptron(self.hidden or [], self.activation, self.output, self.dropout)
 
@@ -383,19 +384,19 @@ def _contradiction(config: Config) -> tuple[str, str] | None:
 
 def _lost_on_the_way(network: NetworkConfig) -> str:
     """Why maps that lose two pixels at every convolution do not last for all stages; "" if so."""
-    sides, stages = network.sides(), network.stages or []
-    for number, (left, stage) in enumerate(zip(sides, stages, strict=True), start=1):
-        if left and (left % 2 == 0 or number == len(stages)):
-            continue
-        return (
-            f"network.padding false: stage {number}, of {len(stage)} convolutions, would leave "
-            f"{left} pixels a side, "
-            + (
-                "which cannot be halved: give it one more or one less."
-                if left
-                else "which is no map: give it fewer."
+    sides = network.sides()
+    for number, left in enumerate(sides, start=1):
+        if not left:
+            return (
+                f"network.padding false: stage {number} would leave no pixel: two a side are lost "
+                "at every convolution. Take some away, of this stage or of one before."
             )
-        )
+        if left % 2 and number < len(sides):
+            # Twos taken away do not make it even: the stage before left an odd half.
+            return (
+                f"network.padding false: stage {number} would leave {left} pixels a side, which "
+                f"cannot be halved: give stage {number - 1} one convolution more or less."
+            )
     return ""
 
 

@@ -25,7 +25,7 @@ from training.data import DATA_HELP, Digits, mnist_training, pen_trajectories, s
 from training.evaluate import predict
 from training.metrics import Z_95
 from training.pens import PenDigit, parse, pen_digits
-from training.publish import FAILURES, train_seed
+from training.publish import FAILURES, finished_seed, train_seed
 from training.sets import VALIDATION_COPIES
 
 # Into so many parts the writers are divided, unless another number is asked for. The first part are
@@ -66,8 +66,10 @@ def main(name: str, epochs: int | None, folds: int, data: Path | None, runs: Pat
     """  # noqa: D301 - see training.train
     try:
         config = load_config(name, {"training": {} if epochs is None else {"epochs": epochs}})
-        if config.network.classes != CLASSES or not config.training.pens:
-            raise ConfigError(f"{name} learns to read no pens: there are no writers to hold back.")
+        if config.network.classes != CLASSES:
+            raise ConfigError(f"{name} reads no digits, of strangers or of anybody.")
+        if not config.training.pens:
+            raise ConfigError(f"{name} learns from no pens: there are no writers to hold back.")
         pens = list(parse(pen_trajectories(data)))
         mnist = split(mnist_training(data))
         shares: dict[int, float] = {}
@@ -103,11 +105,14 @@ def read_strangers(
     Raises what may go wrong with a training (`training.publish.FAILURES`).
     """
     training = config.training
-    to_learn, validation = mnist
-    drawn = pen_digits(learned, training.pen_copies, 0, training.pen_hands)
-    digits = TrainingSet(to_learn, drawn, config.augmentation)
     click.echo(f"Writers held back: {', '.join(map(str, sorted({p.writer for p in strangers})))}")
-    network, _ = train_seed(config, training.seed, digits, validation, runs)
+    finished = finished_seed(config, training.seed, runs)
+    if not finished:
+        to_learn, validation = mnist
+        drawn = pen_digits(learned, training.pen_copies, 0, training.pen_hands)
+        digits = TrainingSet(to_learn, drawn, config.augmentation)
+        finished = train_seed(config, training.seed, digits, validation, runs)
+    network, _ = finished
     shown = pen_digits(strangers, VALIDATION_COPIES, seed=1)
     right = predict(network, shown).argmax(axis=1) == shown.labels
     writers = np.repeat([pen.writer for pen in strangers], VALIDATION_COPIES)

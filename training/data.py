@@ -198,4 +198,7 @@ def _download(name: str) -> Path:
             )
         except (OSError, ValueError) as error:  # No network, no such file, or a wrong checksum.
             errors.append(f"{mirror}: {error}")
-    raise DataError(f"{name} could not be downloaded. " + "; ".join(errors))
+    raise DataError(
+        f"{name} could not be downloaded. Name a folder that holds it (--data or DIGITS_DATA), or "
+        "try again later. " + "; ".join(errors)
+    )

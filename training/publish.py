@@ -135,19 +135,29 @@ def train_seed(
     config: Config, seed: int, digits: TrainingSet, validation: Digits, runs: Path
 ) -> tuple[Network, Run]:
     """The network that `config` makes with `seed`, and its run; from its checkpoint, if any."""
+    if finished := finished_seed(config, seed, runs):
+        return finished
     config, checkpoint = _of_seed(config, seed, runs)
     training = config.training
     run = load_checkpoint(checkpoint, config) if checkpoint.exists() else None
     network = config.network.build()
-    if run and run.finished(training):
-        put(run.best_arrays, network)
-        return network, run
     network.initialize(np.random.default_rng(seed))
     click.echo(f"{config.name}, seed {seed}")
     with Checkpointing(config, checkpoint, digits, run) as terminal:
         run = train(network, training, digits, validation, terminal, run)
     if terminal.stop:
         raise click.ClickException("Stopped; the same command goes on from the last epoch.")
+    return network, run
+
+
+def finished_seed(config: Config, seed: int, runs: Path) -> tuple[Network, Run] | None:
+    """What `train_seed` gives, where it would train no more. Raises CheckpointError."""
+    config, checkpoint = _of_seed(config, seed, runs)
+    run = load_checkpoint(checkpoint, config) if checkpoint.exists() else None
+    if not run or not run.finished(config.training):
+        return None
+    network = config.network.build()
+    put(run.best_arrays, network)
     return network, run
 
 

@@ -86,8 +86,12 @@ class Checkpointing:
                 self._plot.draw(run, last)
         except OSError as error:
             raise CheckpointError(
-                f"{self._checkpoint.parent} cannot be written to: {error}."
-                + (" The run can be gone on with from the last checkpoint." if self.kept else "")
+                f"{self._checkpoint.parent} cannot be written to: {error}. "
+                + (
+                    "The run can be gone on with from the last checkpoint."
+                    if self.kept
+                    else "Make room, or name another folder (--out)."
+                )
             ) from error
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:

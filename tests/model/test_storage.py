@@ -97,7 +97,7 @@ def test_a_pickle_is_not_opened(path: Path) -> None:
 def test_a_lone_array_is_refused(path: Path) -> None:
     with path.open("wb") as file:
         np.save(file, np.zeros(3))
-    with pytest.raises(WeightsError, match="single array"):
+    with pytest.raises(WeightsError, match="no archive"):
         load_network(path)
 
 

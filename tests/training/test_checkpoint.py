@@ -209,19 +209,19 @@ def test_a_run_may_be_made_longer_if_nothing_so_far_depended_on_its_length(tmp_p
         {"epochs": 4, "average": 0.9},
         {"epochs": 4, "schedule": "cosine"},
     ):
-        with pytest.raises(CheckpointError, match=r"training\.epochs.* differ"):
+        with pytest.raises(CheckpointError, match=r"differs in .*training\.epochs"):
             load_checkpoint(path, config(**{**simple, **other}))
 
 
 def test_a_checkpoint_of_another_run_is_refused_with_what_differs(tmp_path: Path) -> None:
     path = tmp_path / "checkpoint.npz"
     trained(path, epochs=1)
-    with pytest.raises(CheckpointError, match=r"training\.learning_rate differ"):
+    with pytest.raises(CheckpointError, match=r"differs in training\.learning_rate"):
         load_checkpoint(path, config(epochs=1, learning_rate=0.01))
-    with pytest.raises(CheckpointError, match=r"training\.epochs differ"):
+    with pytest.raises(CheckpointError, match=r"differs in training\.epochs"):
         load_checkpoint(path, config(epochs=2))
     other = config(epochs=1).model_dump() | {"network": {"hidden": [3]}}
-    with pytest.raises(CheckpointError, match=r"network\.hidden, network\.stages differ"):
+    with pytest.raises(CheckpointError, match=r"differs in network\.hidden, network\.stages"):
         load_checkpoint(path, Config.model_validate(other))
 
 
@@ -237,7 +237,7 @@ def test_a_checkpoint_older_than_a_key_is_gone_on_with_unless_the_key_is_used(
     np.savez(path, **arrays | {FACTS: np.array(json.dumps(facts))})
     assert len(load_checkpoint(path, config(epochs=1)).epochs) == 1
     other = config({"stages": [[4], [6]], "dropout": 0.1}, epochs=1)
-    with pytest.raises(CheckpointError, match=r"network\.dropout differ"):
+    with pytest.raises(CheckpointError, match=r"differs in network\.dropout"):
         load_checkpoint(path, other)
 
 

@@ -116,10 +116,10 @@ def test_a_large_network_is_not_refused(file: Path, network: str) -> None:
         ("hidden = [12]", "hidden = [12]\npadding = false", "padding is for convolutions"),
         ("hidden = [12]", "hidden = [12]\nmeans = false", "means is for convolutions"),
         ("hidden = [12]", "stages = [[4], [4], [4]]\npadding = false",
-         r"line 7: network\.padding false: stage 2, of 1 convolutions, would leave 11 pixels a "
-         r"side, which cannot be halved: give it one more or one less"),
+         r"line 7: network\.padding false: stage 2 would leave 11 pixels a side, which cannot be "
+         r"halved: give stage 1 one convolution more or less"),
         ("hidden = [12]", "stages = [[4, 4], [4, 4, 4, 4, 4, 4]]\npadding = false",
-         r"stage 2, of 6 convolutions, would leave 0 pixels a side, which is no map: give it few"),
+         r"stage 2 would leave no pixel: .* Take some away, of this stage or of one before"),
         ("hidden = [12]", "stages = [[4], [4], [4], [4]]", r"network\.stages: .*at most 3"),
         ("hidden = [12]", 'stages = [[4]]\nactivation = "sigmoid"', "has 'relu' and 'softmax'"),
         ("hidden = [12]", "hidden = [12]\nstages = [[4]]", "needs either 'hidden'"),
@@ -139,6 +139,13 @@ def test_a_mistake_is_named_by_file_and_key(file: Path, good: str, bad: str, sen
     file.write_text(GOOD.replace(good, bad))
     with pytest.raises(ConfigError, match=rf"mine\.toml.*{sentence}"):
         load_config(str(file))
+
+
+@pytest.mark.parametrize("stages", ["[[4, 4], [4], [4]]", "[[4, 4], [4, 4], [4]]"])
+def test_what_is_advised_where_maps_cannot_be_halved_helps(file: Path, stages: str) -> None:
+    """One convolution more in the stage before: [[4], [4], [4]] is refused."""
+    file.write_text(GOOD.replace("hidden = [12]", f"stages = {stages}\npadding = false"))
+    assert load_config(str(file)).network.build()
 
 
 @pytest.mark.parametrize("name", ["none", "folder/none.toml"])

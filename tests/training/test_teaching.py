@@ -120,7 +120,7 @@ def test_a_run_is_not_resumed_with_other_digits(
     mine.write_text(mine.read_text().replace('"label": 6', '"label": 5'))
     result = run(train, *arguments, "--epochs", 4, "--resume")
     assert result.exit_code == 1
-    assert "teaching.extra differ" in " ".join(result.output.split())
+    assert "differs in teaching.extra" in " ".join(result.output.split())
 
 
 def test_own_digits_have_their_share_and_are_never_validated_on(
