@@ -25,13 +25,13 @@ from training.data import DATA_HELP, Digits, mnist_training, pen_trajectories, s
 from training.evaluate import predict
 from training.metrics import Z_95
 from training.pens import PenDigit, parse, pen_digits
-from training.publish import FAILURES, finished_seed, train_seed
+from training.publish import FAILURES, train_seed
 from training.sets import VALIDATION_COPIES
 
-# Into so many parts the writers are divided, unless another number is asked for. The first part are
-# those that are held back elsewhere.
+# Into so many parts the writers are divided, unless another number is asked for; of these the first
+# are the writers that are held back elsewhere. No more parts than writers.
 FOLDS = 5
-WRITERS = 30
+MOST_FOLDS = 30
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -41,7 +41,7 @@ WRITERS = 30
     "--folds",
     default=FOLDS,
     show_default=True,
-    type=click.IntRange(2, WRITERS),
+    type=click.IntRange(2, MOST_FOLDS),
     help="Into how many parts the writers are divided: so often NAME is trained.",
 )
 @click.option("--data", type=click.Path(path_type=Path), help=DATA_HELP)
@@ -105,23 +105,21 @@ def read_strangers(
     Raises what may go wrong with a training (`training.publish.FAILURES`).
     """
     training = config.training
+    to_learn, validation = mnist
     click.echo(f"Writers held back: {', '.join(map(str, sorted({p.writer for p in strangers})))}")
-    finished = finished_seed(config, training.seed, runs)
-    if not finished:
-        to_learn, validation = mnist
+
+    def digits() -> TrainingSet:
         drawn = pen_digits(learned, training.pen_copies, 0, training.pen_hands)
-        digits = TrainingSet(to_learn, drawn, config.augmentation)
-        finished = train_seed(config, training.seed, digits, validation, runs)
-    network, _ = finished
+        return TrainingSet(to_learn, drawn, config.augmentation)
+
+    network, _ = train_seed(config, training.seed, digits, validation, runs)
     shown = pen_digits(strangers, VALIDATION_COPIES, seed=1)
     right = predict(network, shown).argmax(axis=1) == shown.labels
     writers = np.repeat([pen.writer for pen in strangers], VALIDATION_COPIES)
     return {int(writer): float(right[writers == writer].mean()) for writer in np.unique(writers)}
 
 
-def parted(
-    pens: list[PenDigit], fold: int, folds: int = FOLDS
-) -> tuple[list[PenDigit], list[PenDigit]]:
+def parted(pens: list[PenDigit], fold: int, folds: int) -> tuple[list[PenDigit], list[PenDigit]]:
     """(the digits to learn from, those of the writers in `fold`, of 0 to `folds` - 1)."""
     return (
         [pen for pen in pens if pen.writer % folds != fold],

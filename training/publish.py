@@ -15,6 +15,7 @@ more than how the networks that are shipped already learned, from their finished
 
 import json
 import statistics
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +114,12 @@ def main(
                 weights = out / f"{config.name}.npz"
                 known = seeds_in_card(config, weights)
                 added = range(known, known + more_seeds)
-                networks = [train_seed(config, seed, digits, validation, runs)[0] for seed in added]
+                trained = _train_seeds(config, added, digits, validation, runs)
+                networks = [network for network, _ in trained]
                 command = _command(name, known + more_seeds)
                 add_to_card(networks, make_loss(config.training), command, unseen, weights)
                 continue
-            trained = [train_seed(config, seed, digits, validation, runs) for seed in range(seeds)]
+            trained = _train_seeds(config, range(seeds), digits, validation, runs)
             networks = [network for network, _ in trained]
             first, run = trained[0]
             calibrate(first, validation)
@@ -131,33 +133,33 @@ def main(
         raise click.ClickException(str(error)) from error
 
 
+def _train_seeds(
+    config: Config, seeds: range, digits: TrainingSet, validation: Digits, runs: Path
+) -> list[tuple[Network, Run]]:
+    return [train_seed(config, seed, lambda: digits, validation, runs) for seed in seeds]
+
+
 def train_seed(
-    config: Config, seed: int, digits: TrainingSet, validation: Digits, runs: Path
+    config: Config, seed: int, digits: Callable[[], TrainingSet], validation: Digits, runs: Path
 ) -> tuple[Network, Run]:
-    """The network that `config` makes with `seed`, and its run; from its checkpoint, if any."""
-    if finished := finished_seed(config, seed, runs):
-        return finished
+    """The network that `config` makes with `seed`, and its run; from its checkpoint, if any.
+
+    `digits` is called only if there is something left to train: to draw them takes a while.
+    """
     config, checkpoint = _of_seed(config, seed, runs)
     training = config.training
     run = load_checkpoint(checkpoint, config) if checkpoint.exists() else None
     network = config.network.build()
+    if run and run.finished(training):
+        put(run.best_arrays, network)
+        return network, run
     network.initialize(np.random.default_rng(seed))
     click.echo(f"{config.name}, seed {seed}")
-    with Checkpointing(config, checkpoint, digits, run) as terminal:
-        run = train(network, training, digits, validation, terminal, run)
+    shown = digits()
+    with Checkpointing(config, checkpoint, shown, run) as terminal:
+        run = train(network, training, shown, validation, terminal, run)
     if terminal.stop:
         raise click.ClickException("Stopped; the same command goes on from the last epoch.")
-    return network, run
-
-
-def finished_seed(config: Config, seed: int, runs: Path) -> tuple[Network, Run] | None:
-    """What `train_seed` gives, where it would train no more. Raises CheckpointError."""
-    config, checkpoint = _of_seed(config, seed, runs)
-    run = load_checkpoint(checkpoint, config) if checkpoint.exists() else None
-    if not run or not run.finished(config.training):
-        return None
-    network = config.network.build()
-    put(run.best_arrays, network)
     return network, run
 
 

@@ -45,7 +45,7 @@ def main(data: Path | None, out: Path, runs: Path) -> None:
         config = load_config("gate")
         learned, validation = sets(config, data)
         digits = shown_digits(data)
-        network, run = train_seed(config, 0, learned, validation, runs)
+        network, run = train_seed(config, 0, lambda: learned, validation, runs)
         threshold = choose_threshold(network, digits)
         scored = scores(network, threshold, digits, shown_nondigits(data))
         labels = np.zeros(0) if learned.pens is None else learned.pens.labels

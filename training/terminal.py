@@ -90,7 +90,7 @@ class Checkpointing:
                 + (
                     "The run can be gone on with from the last checkpoint."
                     if self.kept
-                    else "Make room, or name another folder (--out)."
+                    else "Make room, or name another folder."
                 )
             ) from error
 

@@ -1,6 +1,7 @@
 """`training.cross_validate`, on toy data of six writers."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_every_writer_is_held_back_once(folds: int) -> None:
 
 
 def test_the_first_part_are_the_writers_held_back_elsewhere() -> None:
-    _, strangers = parted([PenDigit(0, writer, ()) for writer in range(1, 31)], 0)
+    _, strangers = parted([PenDigit(0, writer, ()) for writer in range(1, 31)], 0, FOLDS)
     assert {pen.writer for pen in strangers} == VALIDATION_WRITERS
 
 
@@ -60,9 +61,12 @@ def test_it_trains_without_the_writers_that_it_reads_and_tells_how_each_is_read(
     learned: list[Digits] = []
     chosen_by: list[Digits] = []
 
-    def trained(_c: Any, _s: int, digits: TrainingSet, validation: Digits, _r: Path) -> Any:
-        assert digits.pens is not None
-        learned.append(digits.pens)
+    def trained(
+        _c: Any, _s: int, digits: Callable[[], TrainingSet], validation: Digits, _r: Path
+    ) -> Any:
+        pens = digits().pens
+        assert pens is not None
+        learned.append(pens)
         chosen_by.append(validation)
         return perceptron([]), None
 
@@ -97,7 +101,7 @@ def test_shares_belong_to_their_writer(
     pens = list(parse(pen_trajectories(mnist_folder)))
     config = load_config(str(recipe(tmp_path)))
     mnist = split(mnist_training(mnist_folder))
-    shares = cross_validate.read_strangers(config, *parted(pens, 1), mnist, tmp_path)
+    shares = cross_validate.read_strangers(config, *parted(pens, 1, FOLDS), mnist, tmp_path)
     assert shares == {1: 1.0, 6: 0.0}
 
 
@@ -119,7 +123,7 @@ def test_what_is_trained_already_is_not_trained_again(
     first = run(*arguments, "--epochs", 1)
     assert first.exit_code == 0, first.output
     assert first.output.count("validation: loss") == FOLDS
-    monkeypatch.delattr(cross_validate, "TrainingSet")
+    monkeypatch.setattr(cross_validate, "TrainingSet", None)
     again = run(*arguments, "--epochs", 1)
     assert again.exit_code == 0, again.output
     assert "validation: loss" not in again.output
